@@ -1,0 +1,1 @@
+"""The companion: a private web app on the person's own machine."""

@@ -1,0 +1,1 @@
+"""The mechanism: eight steps of one exchange, as pure functions on arrays."""
