@@ -1,0 +1,45 @@
+"""Signals: what a person does about the alarm, a ladder from holding back to protest."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpyro.distributions as dist
+from jax import Array
+from jax.typing import ArrayLike
+
+from bowlby.model.working_model import Expectation
+from bowlby.parameters import Answers, Signals
+
+
+def costs(signals: Signals) -> Array:
+    """Effort of each signal, in the order of `names.SIGNALS`; holding costs nothing. Shape [signal]."""
+    return jnp.stack(jnp.broadcast_arrays(0.0, signals.cost_reach, signals.cost_plea, signals.cost_protest))
+
+
+def loudness(answers: Answers) -> Array:
+    """Loudness of each signal, 0 (hold) to 1 (protest), in the order of `names.SIGNALS`. Shape [signal]."""
+    return jnp.stack(jnp.broadcast_arrays(0.0, answers.loud_reach, answers.loud_plea, 1.0))
+
+
+def utilities(alarm: ArrayLike, expected: Expectation, signals: Signals) -> Array:
+    """Step 4: what each signal promises, minus what it costs and may bring.
+
+    worth * alarm * E[comfort] - cost - pain * (E[rebuff] + E[fright]); holding is 0 by definition.
+
+    Args:
+        alarm: 0..1, shape [...].
+        expected: expectations of the working model.
+        signals: parameters of signals.
+
+    Returns:
+        Utilities, shape [..., signal].
+    """
+    promise = signals.worth * jnp.asarray(alarm)[..., None] * expected.comfort
+    dread = signals.pain * (expected.rebuff + expected.fright[..., None])
+    holds = jnp.arange(expected.comfort.shape[-1]) == 0
+    return jnp.where(holds, 0.0, promise - costs(signals) - dread)
+
+
+def choice(alarm: ArrayLike, expected: Expectation, signals: Signals) -> dist.CategoricalLogits:
+    """Step 4: the distribution of the signal that is chosen, a softmax of the utilities. Batch shape [...]."""
+    return dist.CategoricalLogits(utilities(alarm, expected, signals))

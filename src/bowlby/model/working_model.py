@@ -1,0 +1,134 @@
+"""The working model: counts of what each signal brought, in two memories.
+
+Means of the counts are expectations, totals are certainty. The fast counts belong to one figure and fade; the slow
+prototype is shared by all figures, is what the fast counts fade towards, and is where every new figure starts.
+
+Every pair of counts has `for` at index 0 and `against` at index 1 of its last axis.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from bowlby.names import SIGNALS
+from bowlby.parameters import Learning
+
+
+class Counts(NamedTuple):
+    """Evidence about one figure, or about figures in general.
+
+    `comfort` and `rebuff` have shape [..., signal, 2]; `loss` and `fright` have shape [..., 2].
+    `loss` counts whether availability, once there, was lost.
+    """
+
+    comfort: Array
+    rebuff: Array
+    loss: Array
+    fright: Array
+
+
+class WorkingModel(NamedTuple):
+    """Fast counts about one figure, and the slow prototype about all of them."""
+
+    fast: Counts
+    prototype: Counts
+
+
+class Expectation(NamedTuple):
+    """What the working model expects: probabilities. `comfort`, `rebuff` [..., signal]; `loss`, `fright` [...]."""
+
+    comfort: Array
+    rebuff: Array
+    loss: Array
+    fright: Array
+
+
+def unformed(shape: tuple[int, ...], learning: Learning) -> WorkingModel:
+    """The working model of someone who has learnt nothing yet.
+
+    Args:
+        shape: leading axes [...].
+        learning: parameters of learning.
+    """
+    half = learning.prior_total / 2
+
+    def flat(*last: int) -> Array:
+        return jnp.full((*shape, *last), half, jnp.float32)
+
+    pairs = len(SIGNALS), 2
+    prototype = Counts(flat(*pairs), flat(*pairs), flat(2), flat(2))
+    return WorkingModel(fast=anchor(prototype, learning), prototype=prototype)
+
+
+def expectation(counts: Counts) -> Expectation:
+    """Means of the counts."""
+    return Expectation(*(pair[..., 0] / pair.sum(-1) for pair in counts))
+
+
+def anchor(prototype: Counts, learning: Learning) -> Counts:
+    """What the prototype lends to a figure: its means, with a total that saturates at kappa.
+
+    A young prototype, with few counts, pulls little; an old one pulls with at most kappa counts.
+    """
+
+    def lend(pair: Array) -> Array:
+        total = pair.sum(-1, keepdims=True)
+        return pair * (learning.kappa / (total + learning.kappa))
+
+    return Counts(*(lend(pair) for pair in prototype))
+
+
+def meet(prototype: Counts, learning: Learning) -> WorkingModel:
+    """The working model with which a person meets a new figure."""
+    return WorkingModel(fast=anchor(prototype, learning), prototype=prototype)
+
+
+def evidence(
+    signal: Array,
+    comforted: Array,
+    rebuffed: Array,
+    frightened: Array,
+    was_there: Array,
+    lost: Array,
+    present: Array,
+) -> Counts:
+    """Counts that one exchange adds.
+
+    Args:
+        signal: index of the signal, shape [...].
+        comforted, rebuffed, frightened: what came back, true or false, shape [...].
+        was_there: the figure's attention was here when the exchange began, shape [...].
+        lost: it was there and went elsewhere, shape [...].
+        present: whether the figure was there to answer at all; without it nothing is learnt, shape [...].
+    """
+    seen = present.astype(jnp.float32)
+    sent = jax.nn.one_hot(signal, len(SIGNALS)) * seen[..., None]
+    return Counts(
+        comfort=sent[..., None] * _pair(comforted)[..., None, :],
+        rebuff=sent[..., None] * _pair(rebuffed)[..., None, :],
+        loss=_pair(lost) * (seen * was_there)[..., None],
+        fright=_pair(frightened) * seen[..., None],
+    )
+
+
+def revise(model: WorkingModel, new: Counts, learning: Learning) -> WorkingModel:
+    """Step 7: both memories take in what an exchange brought.
+
+    The fast counts fade towards the prototype's anchor and take the evidence whole; the prototype takes a small
+    share of it and does not fade.
+    """
+    lent = anchor(model.prototype, learning)
+    fast = Counts(
+        *(old + learning.fast_fade * (to - old) + add for old, to, add in zip(model.fast, lent, new, strict=True))
+    )
+    slow = Counts(*(old + learning.slow_gain * add for old, add in zip(model.prototype, new, strict=True)))
+    return WorkingModel(fast, slow)
+
+
+def _pair(happened: Array) -> Array:
+    yes = happened.astype(jnp.float32)
+    return jnp.stack([yes, 1 - yes], axis=-1)
