@@ -131,10 +131,7 @@ def test_an_import_from_above_passes(module: str, source: str):
 
 def test_a_heavy_import_is_found_only_where_it_loads():
     assert heavy_imports("import jax.numpy as jnp", "bowlby.diary.x") != []
-    assert (
-        heavy_imports("try:\n    from scipy import stats\nexcept ImportError:\n    pass", "bowlby.diary.x")
-        != []
-    )
+    assert heavy_imports("try:\n    from scipy import stats\nexcept ImportError:\n    pass", "bowlby.diary.x") != []
     assert heavy_imports("class A:\n    import pandas", "bowlby.diary.x") != []
     assert heavy_imports("def f():\n    import jax", "bowlby.diary.x") == []
 

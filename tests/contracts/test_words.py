@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from contracts.tree import PACKAGE, ROOT
 
 STYLE_WORDS = re.compile(
