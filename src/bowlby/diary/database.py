@@ -1,0 +1,372 @@
+"""The diary's encrypted file: SQLite under SQLCipher, opened with the raw data key, synchronous throughout.
+
+What a call has returned from is on disk (`synchronous=EXTRA`, rollback journal, itself encrypted): a kill or a
+power cut afterwards loses nothing, one in between leaves the state before the call. Nothing unencrypted is
+ever written; what SQLite needs for sorting stays in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from bowlby.diary import migrations, tables
+from bowlby.diary.connection import diary_engine, make_empty, readable
+from bowlby.diary.files import shred
+from bowlby.diary.records import Care, Checkin, Diary, Moment, fields_of
+from bowlby.diary.vault import KEY_FILE, RECORDS_FILE
+from bowlby.errors import BowlbyError
+
+Record = TypeVar("Record", Moment, Checkin, Care)
+
+
+class Counts(NamedTuple):
+    """How many records of each kind there are."""
+
+    moments: int
+    checkins: int
+    care: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a moment: when, what (`replaced` or `removed`), and the version before it."""
+
+    changed_at: datetime
+    change: str
+    earlier: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFit:
+    """The latest answer of the model, and the fingerprint of the records it was fitted to."""
+
+    fingerprint: str
+    made_at: datetime
+    result: dict[str, Any]
+    figures: dict[str, str]
+
+
+def fingerprint(diary: Diary) -> str:
+    """SHA-256 (hexadecimal) over the records' content, whatever their order; equal diaries have equal ones."""
+    lines = [
+        json.dumps([kind, fields_of(record)], sort_keys=True)
+        for kind in ("moments", "checkins", "care")
+        for record in getattr(diary, kind)
+    ]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def erase(folder: Path) -> None:
+    """Overwrite and delete the files of the diary for good, the key first. Files of other origin stay.
+
+    Needs no passphrase: who forgot it must still be able to erase. A folder left empty is removed.
+
+    Raises:
+        BowlbyError: there is nothing to erase, or a file cannot be removed.
+    """
+    doomed = [folder / KEY_FILE, *sorted(folder.glob(f"{KEY_FILE}.*.tmp"))]
+    doomed += [folder / f"{RECORDS_FILE}{suffix}" for suffix in ("", "-journal", "-wal", "-shm")]
+    doomed = [path for path in doomed if path.is_file()]
+    if not doomed:
+        raise BowlbyError(f"{folder} holds no diary; nothing was erased")
+    for path in doomed:
+        shred(path)
+    with suppress(OSError):
+        folder.rmdir()
+
+
+class DiaryDatabase:
+    """The records of one person in one encrypted file. Safe to use from several threads.
+
+    Every method raises `BowlbyError` when the disk is full, the file is in use by another process for longer than
+    five seconds, or it is damaged; then nothing was changed.
+    """
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        """Use `open` instead."""
+        self._path = path
+        self._readers = engine
+        self._writers = engine.execution_options(writes=True)
+
+    @classmethod
+    def open(cls, folder: Path, key: bytes) -> DiaryDatabase:
+        """Open the diary's file with the data key from the vault; create or migrate it where needed.
+
+        Raises:
+            BowlbyError: wrong key, not a diary, a newer version (the file stays untouched), or disk full.
+        """
+        path = folder / RECORDS_FILE
+        make_empty(path)
+        database = cls(path, diary_engine(path, key))
+        try:
+            database._bring_up_to_date()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def close(self) -> None:
+        """Let go of the file. The database is of no use afterwards."""
+        self._readers.dispose()
+
+    def __enter__(self) -> DiaryDatabase:
+        """The database itself; `close` is called at the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+    # --- reading -------------------------------------------------------------------------------------
+
+    def diary(self) -> Diary:
+        """All records, read at one instant, each kind sorted by time."""
+        with self._transaction(self._readers) as connection:
+            return Diary(
+                moments=tuple(_all(connection, tables.moments, Moment)),
+                checkins=tuple(_all(connection, tables.checkins, Checkin)),
+                care=tuple(_all(connection, tables.care, Care)),
+                person=_fact(connection, "person"),
+            )
+
+    def moments(self) -> tuple[Moment, ...]:
+        """All moments, sorted by time."""
+        with self._transaction(self._readers) as connection:
+            return tuple(_all(connection, tables.moments, Moment))
+
+    def checkins(self) -> tuple[Checkin, ...]:
+        """All check-ins, sorted by time."""
+        with self._transaction(self._readers) as connection:
+            return tuple(_all(connection, tables.checkins, Checkin))
+
+    def care(self) -> tuple[Care, ...]:
+        """The parent's log, sorted by time."""
+        with self._transaction(self._readers) as connection:
+            return tuple(_all(connection, tables.care, Care))
+
+    def moment(self, moment_id: str) -> Moment | None:
+        """The moment of that id, if there is one."""
+        with self._transaction(self._readers) as connection:
+            return _moment(connection, moment_id)
+
+    def history(self, moment_id: str) -> tuple[Change, ...]:
+        """What was changed about a moment, oldest first."""
+        query = (
+            sa.select(tables.moment_history)
+            .where(tables.moment_history.c.moment_id == moment_id)
+            .order_by(tables.moment_history.c.sequence)
+        )
+        with self._transaction(self._readers) as connection:
+            rows = connection.execute(query).all()
+        return tuple(Change(row.changed_at, row.change, _moment_from_json(row.earlier)) for row in rows)
+
+    def counts(self) -> Counts:
+        """How many records of each kind there are."""
+        with self._transaction(self._readers) as connection:
+            return Counts(*(_count(connection, table) for table in (tables.moments, tables.checkins, tables.care)))
+
+    def fingerprint(self) -> str:
+        """`fingerprint` of the diary as it stands now."""
+        return fingerprint(self.diary())
+
+    # --- writing -------------------------------------------------------------------------------------
+
+    def add(self, diary: Diary) -> None:
+        """Add all records of a diary, or none.
+
+        Raises:
+            BowlbyError: a moment's id is there already, or the records are of another person than those here.
+        """
+        with self._transaction(self._writers) as connection:
+            _claim(connection, diary.person)
+            _insert(connection, tables.moments, diary.moments)
+            _insert(connection, tables.checkins, diary.checkins)
+            _insert(connection, tables.care, diary.care)
+
+    def log(self, record: Moment | Checkin | Care) -> None:
+        """Add one record; when this returns, it is on disk."""
+        match record:
+            case Moment():
+                self.add(Diary(moments=(record,)))
+            case Checkin():
+                self.add(Diary(checkins=(record,)))
+            case Care():
+                self.add(Diary(care=(record,)))
+
+    def replace(self, moment: Moment) -> None:
+        """Put a moment in the place of the one with its id; the earlier version is kept in the history.
+
+        Raises:
+            BowlbyError: there is no moment of that id.
+        """
+        with self._transaction(self._writers) as connection:
+            earlier = _moment(connection, moment.id)
+            if earlier is not None and fields_of(earlier) == fields_of(moment):
+                return
+            _remember(connection, earlier, "replaced")
+            connection.execute(tables.moments.delete().where(tables.moments.c.id == moment.id))
+            _insert(connection, tables.moments, (moment,))
+
+    def remove(self, moment_id: str) -> None:
+        """Take a moment out of the diary (undo); its last version is kept in the history.
+
+        Raises:
+            BowlbyError: there is no moment of that id.
+        """
+        with self._transaction(self._writers) as connection:
+            _remember(connection, _moment(connection, moment_id), "removed")
+            connection.execute(tables.moments.delete().where(tables.moments.c.id == moment_id))
+
+    # --- the model's latest answer ---------------------------------------------------------------------
+
+    def save_fit(self, fingerprint: str, result: dict[str, Any], figures: dict[str, str]) -> None:
+        """Keep the answer of a fit in place of the one before.
+
+        Args:
+            fingerprint: of the diary that was fitted; compare with `fingerprint` to see whether it is current.
+            result: the result as one JSON object.
+            figures: SVG texts by name.
+        """
+        row = {
+            "fingerprint": fingerprint,
+            "made_at": datetime.now(UTC),
+            "result": json.dumps(result),
+            "figures": json.dumps(figures),
+        }
+        with self._transaction(self._writers) as connection:
+            connection.execute(tables.fits.delete())
+            connection.execute(tables.fits.insert(), row)
+
+    def latest_fit(self) -> StoredFit | None:
+        """The answer kept last, if any."""
+        query = sa.select(tables.fits).order_by(tables.fits.c.sequence.desc()).limit(1)
+        with self._transaction(self._readers) as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return StoredFit(row.fingerprint, row.made_at, json.loads(row.result), json.loads(row.figures))
+
+    # --- opening ---------------------------------------------------------------------------------------
+
+    def _bring_up_to_date(self) -> None:
+        with self._transaction(self._readers) as connection:
+            revision = _revision(connection)
+        if revision == migrations.HEAD:
+            return
+        # The write lock is taken before looking again, so that of two processes one migrates and the other waits.
+        with self._transaction(self._writers) as connection:
+            revision = _revision(connection)
+            if revision is None:
+                _create(connection)
+            elif revision != migrations.HEAD:
+                self._migrate(connection, revision)
+
+    def _migrate(self, connection: Connection, revision: str) -> None:
+        if revision not in migrations.REVISIONS:
+            raise BowlbyError(f"{self._path} was written by a newer version of Bowlby; update Bowlby to open it")
+        migrations.upgrade(connection)
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        try:
+            with engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise readable(error, self._path) from error
+        except UnicodeEncodeError as error:
+            raise BowlbyError("a record holds a character that no file can hold; remove it") from error
+
+
+# --- the schema -------------------------------------------------------------------------------------------
+
+
+def _revision(connection: Connection) -> str | None:
+    """The schema's revision; None for a file that holds nothing yet."""
+    names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+    if not names:
+        return None
+    if "alembic_version" not in names:
+        return ""
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or ""
+
+
+def _create(connection: Connection) -> None:
+    # What all migrations would make, without loading Alembic; a test asserts that it is the same.
+    tables.metadata.create_all(connection)
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (migrations.HEAD,))
+
+
+# --- rows -------------------------------------------------------------------------------------------------
+
+
+def _all(connection: Connection, table: sa.Table, kind: type[Record]) -> list[Record]:
+    columns = [column for column in table.c if column.name != "sequence"]
+    order = [table.c.sequence] if "sequence" in table.c else [table.c.id]
+    rows = connection.execute(sa.select(*columns).order_by(*order)).mappings()
+    return sorted((kind(**row) for row in rows), key=lambda record: record.at)
+
+
+def _moment(connection: Connection, moment_id: str) -> Moment | None:
+    query = sa.select(tables.moments).where(tables.moments.c.id == moment_id)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else Moment(**row)
+
+
+def _count(connection: Connection, table: sa.Table) -> int:
+    return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+
+
+def _insert(connection: Connection, table: sa.Table, records: Iterable[Moment | Checkin | Care]) -> None:
+    rows: list[Mapping[str, Any]] = [asdict(record) for record in records]
+    if rows:
+        connection.execute(table.insert(), rows)
+
+
+def _remember(connection: Connection, earlier: Moment | None, change: str) -> None:
+    if earlier is None:
+        raise BowlbyError("there is no moment with this id; it may have been removed meanwhile")
+    row = {
+        "moment_id": earlier.id,
+        "changed_at": datetime.now(UTC),
+        "change": change,
+        "earlier": json.dumps(asdict(earlier), ensure_ascii=False, default=datetime.isoformat),
+    }
+    connection.execute(tables.moment_history.insert(), row)
+
+
+def _moment_from_json(text: str) -> Moment:
+    # Not through the rules of `records.py`: they may tighten, and what was once accepted must stay readable.
+    fields = json.loads(text)
+    for name in ("at", "answered_at", "after_at"):
+        fields[name] = datetime.fromisoformat(fields[name]) if fields[name] else None
+    return Moment(**{**fields, "practices": tuple(fields["practices"]), "states": tuple(fields["states"])})
+
+
+def _fact(connection: Connection, name: str) -> str:
+    query = sa.select(tables.facts.c.value).where(tables.facts.c.name == name)
+    return connection.execute(query).scalar_one_or_none() or ""
+
+
+def _claim(connection: Connection, person: str) -> None:
+    """A diary belongs to one person: the first records that say whose they are decide."""
+    owner = _fact(connection, "person")
+    if not person or person == owner:
+        return
+    if owner:
+        raise BowlbyError("this diary holds the records of another person; name another folder with --data")
+    connection.execute(tables.facts.insert(), {"name": "person", "value": person})
