@@ -1,0 +1,23 @@
+"""Every figure, for page, report and notebook: charts in, SVG or PNG out, nothing worked out here.
+
+The inputs are numbers that other rooms worked out, as plain mappings; what is done to them is placing and
+wording. `svg` and `png` draw offline, in a light or a dark theme, the same bytes for the same figure.
+"""
+
+from bowlby.plots.curves import RATINGS, alarm_timeline, expectation_plot, recovery_curve
+from bowlby.plots.intervals import interval_plot
+from bowlby.plots.theme import PALETTES, Palette, Theme, config, png, svg
+
+__all__ = [
+    "PALETTES",
+    "RATINGS",
+    "Palette",
+    "Theme",
+    "alarm_timeline",
+    "config",
+    "expectation_plot",
+    "interval_plot",
+    "png",
+    "recovery_curve",
+    "svg",
+]

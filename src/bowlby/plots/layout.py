@@ -1,0 +1,112 @@
+"""What all figures share: wrapped words, margins that do not depend on installed fonts, spoken numbers."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+import altair as alt
+
+TITLE_SIZE = 17
+WORD_SIZE = 13
+SMALL_SIZE = 12
+MARGIN = 8
+NARROWEST = 280
+
+
+class Margins(NamedTuple):
+    """Space around the plotting area, in points."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def check_width(width: float) -> None:
+    """Refuses a figure too narrow to read.
+
+    Raises:
+        ValueError: narrower than 280 points.
+    """
+    if width < NARROWEST:
+        raise ValueError(f"width is {width:g}; a figure needs at least {NARROWEST}")
+
+
+def filled(rows: Iterable[Mapping[str, Any]], what: str) -> list[dict[str, Any]]:
+    """The rows as a list.
+
+    Raises:
+        ValueError: there are none; says of what.
+    """
+    found = [dict(row) for row in rows]
+    if not found:
+        raise ValueError(f"nothing to draw: there are no {what}")
+    return found
+
+
+def wrap(text: str, width: float, size: float = WORD_SIZE) -> list[str]:
+    """Breaks words into lines that fit `width` points at a font size, for the widest of the usual fonts."""
+    return textwrap.wrap(text, max(int(width / (size * 0.54)), 6)) or [""]
+
+
+def words_at(
+    x: float, y: float, text: str, style: str = "words", align: Literal["left", "center", "right"] = "left"
+) -> alt.Chart:
+    """One piece of text at a fixed place in points from the corner of the plotting area."""
+    base = alt.Chart(alt.Data(values=[{"text": text}])).encode(text="text:N", x=alt.value(x), y=alt.value(y))
+    return base.mark_text(style=style, align=align)
+
+
+def framed(
+    layers: Sequence[alt.Chart | alt.LayerChart],
+    *,
+    title: str,
+    subtitle: str = "",
+    description: str,
+    width: float,
+    height: float,
+    margins: Margins,
+) -> alt.LayerChart:
+    """Layers in a plotting area of fixed size under a wrapped title.
+
+    The figure is exactly `width` points wide whatever fonts are installed: nothing is placed by measuring text.
+    """
+    room = width - 2 * MARGIN
+    lines = [(text, TITLE_SIZE, "title") for text in wrap(title, room, TITLE_SIZE * 1.05)]
+    lines += [(text, SMALL_SIZE, "soft") for text in (wrap(subtitle, room, SMALL_SIZE) if subtitle else [])]
+    top = MARGIN + sum(size + 6 for _, size, _ in lines) + 8 + margins.top
+    y = MARGIN - top
+    head = []
+    for text, size, style in lines:
+        head.append(words_at(MARGIN - margins.left, y + (size + 6) / 2, text, style))
+        y += size + 6
+    return alt.LayerChart(
+        layer=[*head, *layers],
+        width=width - margins.left - margins.right,
+        height=height,
+        autosize=alt.AutoSizeParams(type="none"),
+        padding={"left": margins.left, "top": top, "right": margins.right, "bottom": margins.bottom},
+        description=description,
+        usermeta={"title": title},
+    )
+
+
+def duration(minutes: float) -> str:
+    """A time as people say it: "34 minutes", "2.5 hours", "3 days"."""
+    for size, one in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= 2 * size or one == "minute":
+            number = f"{minutes / size:.1f}".removesuffix(".0") if size > 1 else f"{max(minutes, 1):.0f}"
+            return f"{number} {one}{'' if number == '1' else 's'}"
+    raise AssertionError("a minute fits every time")
+
+
+def counted(number: int, noun: str) -> str:
+    """A count with its noun: "1 moment", "41 moments"."""
+    return f"{number} {noun.removesuffix('s') if number == 1 else noun}"
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A number with its sign, as in print: "+1.2", "−0.4", "0.0"."""
+    return f"{value:+.{digits}f}".replace("-", "−") if round(value, digits) else f"{0:.{digits}f}"
