@@ -6,12 +6,15 @@ wording. `svg` and `png` draw offline, in a light or a dark theme, the same byte
 
 from bowlby.plots.curves import RATINGS, alarm_timeline, expectation_plot, recovery_curve
 from bowlby.plots.intervals import interval_plot
+from bowlby.plots.room import TRAJECTORY, Plan, room
 from bowlby.plots.theme import PALETTES, Palette, Theme, config, png, svg
 
 __all__ = [
     "PALETTES",
     "RATINGS",
+    "TRAJECTORY",
     "Palette",
+    "Plan",
     "Theme",
     "alarm_timeline",
     "config",
@@ -19,5 +22,6 @@ __all__ = [
     "interval_plot",
     "png",
     "recovery_curve",
+    "room",
     "svg",
 ]

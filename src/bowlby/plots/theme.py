@@ -105,7 +105,7 @@ def config(theme: Theme = "light") -> dict[str, Any]:
             "zero": {"color": p.zero, "strokeWidth": 1.5},
             "guide": {"color": p.zero, "strokeWidth": 1.5, "strokeDash": [2, 4]},
             "divider": {"color": p.grid, "strokeWidth": 1},
-            "outline": {"stroke": p.zero, "fill": None, "strokeWidth": 1.5},
+            "outline": {"filled": False, "color": p.zero, "strokeWidth": 1.5},
             "halo": {"color": p.page},
             **{name: {"color": getattr(p, name)} for name in ("warm", "cool", "violet", "gold")},
             **{f"{name}-bar": {"color": getattr(p, f"{name}_bar")} for name in ("warm", "cool")},
