@@ -54,8 +54,8 @@ pictures: $(DEV_READY) ## make the pictures of README and documentation anew
 	$(BIN)/python scripts/make_pictures.py $(ARGS)
 
 clean: ## remove the environment and everything that was built
-	rm -rf $(VENV) docs/_build build dist .pytest_cache .ruff_cache .hypothesis
-	find src tests scripts docs benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
+	rm -rf $(VENV) docs/_build docs/generated build dist .pytest_cache .ruff_cache .hypothesis
+	find . -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The last step of each set-up writes its stamp, so that a set-up cut short is taken up again.
 $(RUN_READY): requirements.lock pyproject.toml | $(BIN)/pip
