@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -87,6 +88,151 @@ class Everyday(NamedTuple):
     rebuff_pull: float
 
 
+class Fit(NamedTuple):
+    """Priors of the fit of one diary: standard deviations around the typical person of `Everyday`."""
+
+    baseline_spread: float
+    state_spread: float
+    log_spread_spread: float
+    log_half_life_spread: float
+    moment_pull_spread: float
+    trigger_centre_spread: float
+    trigger_spread: float
+    log_trigger_spread_spread: float
+    rebuff_spread: float
+    comfort_spread: float
+    practice_centre_spread: float
+    practice_spread: float
+    log_practice_spread_spread: float
+
+
+class Population(NamedTuple):
+    """Figures and infants: the middle and the spread of each number, and how care goes with strain."""
+
+    sensitivity_median: float
+    sensitivity_spread: float
+    sensitivity_strain: float
+    preoccupation_median: float
+    preoccupation_spread: float
+    preoccupation_strain: float
+    dwell_median: float
+    dwell_spread: float
+    dwell_strain: float
+    breakthrough_median: float
+    breakthrough_spread: float
+    breakthrough_strain: float
+    rebuff_median: float
+    rebuff_spread: float
+    rebuff_strain: float
+    fright_median: float
+    fright_spread: float
+    fright_strain: float
+    intrusiveness_median: float
+    intrusiveness_spread: float
+    intrusiveness_strain: float
+    reactivity_median: float
+    reactivity_spread: float
+    half_life_median: float
+    half_life_spread: float
+    soothability_median: float
+    soothability_spread: float
+    curiosity_median: float
+    curiosity_spread: float
+
+
+class Home(NamedTuple):
+    """The world `home`: how a year of everyday care goes."""
+
+    months: float
+    episodes_per_month: float
+    exchanges_per_episode: float
+    exchange_minutes: float
+    pause_minutes: float
+    distress_share: float
+    caring_share: float
+    distress_threat: float
+    caring_threat: float
+    play_threat: float
+    threat_spread: float
+    lingering: float
+    intrusion_threat: float
+    observed_episodes: float
+    rater_spread: float
+
+
+class StrangeSituation(NamedTuple):
+    """The world `strange_situation`: its clock, its threats, and what stops a movement."""
+
+    tick_seconds: float
+    window_ticks: float
+    shown_in_seconds: float
+    episode_seconds: float
+    cut_seconds: float
+    longer_seconds: float
+    settled_seconds: float
+    room_threat: float
+    stranger_threat: float
+    separation_threat: float
+    alone_threat: float
+    intrusion_threat: float
+    stillness: float
+    near_scale: float
+    stranger_soothing: float
+
+
+class Stranger(NamedTuple):
+    """The care of the stranger in the room, in the order of `names.CARE`."""
+
+    sensitivity: float
+    preoccupation: float
+    dwell: float
+    breakthrough: float
+    rebuff: float
+    fright: float
+    intrusiveness: float
+
+
+class Room(NamedTuple):
+    """The room: places in metres, speeds."""
+
+    width: float
+    depth: float
+    door_x: float
+    door_y: float
+    toys_x: float
+    toys_y: float
+    chair_x: float
+    chair_y: float
+    other_chair_x: float
+    other_chair_y: float
+    infant_speed: float
+    adult_speed: float
+    touch: float
+    pause_ticks: float
+
+
+class Coding(NamedTuple):
+    """How behaviour in the room is scored and classed; thresholds are the project's own."""
+
+    prompt_seconds: float
+    kept_seconds: float
+    greeting_seconds: float
+    moved: float
+    active_full: float
+    contact_full: float
+    protest_full: float
+    away_full: float
+    search_full: float
+    distance_full: float
+    conflict_full: float
+    conflict_above: float
+    a_turning_away: float
+    a_closeness_below: float
+    c_resistance: float
+    second_weight: float
+    coder_spread: float
+
+
 class Parameters(NamedTuple):
     """All numbers, by section of the file."""
 
@@ -96,6 +242,13 @@ class Parameters(NamedTuple):
     answers: Answers
     learning: Learning
     everyday: Everyday
+    fit: Fit
+    population: Population
+    home: Home
+    strange_situation: StrangeSituation
+    stranger: Stranger
+    room: Room
+    coding: Coding
 
 
 def read_entries(text: str, where: str) -> dict[str, dict[str, Entry]]:
@@ -145,6 +298,13 @@ _SECTIONS: dict[str, Any] = {
     "answers": Answers,
     "learning": Learning,
     "everyday": Everyday,
+    "fit": Fit,
+    "population": Population,
+    "home": Home,
+    "strange_situation": StrangeSituation,
+    "stranger": Stranger,
+    "room": Room,
+    "coding": Coding,
 }
 
 
@@ -159,28 +319,45 @@ def _values(entries: Mapping[str, Mapping[str, Entry]]) -> Parameters:
 
 def _read_section(where: str, section: str, table: Mapping[str, Any]) -> dict[str, Entry]:
     names = _SECTIONS[section]._fields
+    if not isinstance(table, Mapping):
+        raise BowlbyError(f"{where}: {section} is not a section; write [{section}.NAME] above each of its entries")
     _same_names(where, f"parameter of [{section}]", names, table)
     return {name: _read_entry(f"{where}: [{section}.{name}]", table[name]) for name in names}
 
 
 def _read_entry(where: str, table: Mapping[str, Any]) -> Entry:
+    if not isinstance(table, Mapping):
+        raise BowlbyError(f"{where} is a bare value; give it its own lines for {', '.join(Entry._fields[:6])}")
     missing = [name for name in Entry._fields[:6] if name not in table]
     unknown = [name for name in table if name not in Entry._fields]
-    if missing or unknown:
-        raise BowlbyError(
-            f"{where} needs {', '.join(missing) or 'nothing more'}"
-            + (f" and does not know {', '.join(unknown)}" if unknown else "")
-        )
-    entry = Entry(**{**table, "rows": tuple(table.get("rows", ()))})
+    if missing:
+        raise BowlbyError(f"{where} is missing {', '.join(missing)}; add it")
+    if unknown:
+        raise BowlbyError(f"{where} has an unknown key {unknown[0]!r}; remove it or correct its name")
+    _check_kinds(where, table)
+    numbers = {name: float(table[name]) for name in ("default", "low", "high")}
+    entry = Entry(**{**table, **numbers, "rows": tuple(table.get("rows", ()))})
     if not entry.low <= entry.default <= entry.high:
         raise BowlbyError(f"{where} is outside its range {entry.low:g} to {entry.high:g}; correct it")
     return entry
+
+
+def _check_kinds(where: str, table: Mapping[str, Any]) -> None:
+    for name in ("default", "low", "high"):
+        if isinstance(table[name], bool) or not isinstance(table[name], int | float) or not isfinite(table[name]):
+            raise BowlbyError(f"{where}: {name} is not a number; correct it")
+    for name in ("unit", "meaning", "source", "why"):
+        if not isinstance(table.get(name, ""), str):
+            raise BowlbyError(f"{where}: {name} is not a text; put it in quotes")
+    rows = table.get("rows", [])
+    if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
+        raise BowlbyError(f"{where}: rows is not a list of texts; write it like ['first row', 'second row']")
 
 
 def _same_names(where: str, what: str, wanted: Any, found: Mapping[str, Any]) -> None:
     unknown = [name for name in found if name not in wanted]
     missing = [name for name in wanted if name not in found]
     if unknown:
-        raise BowlbyError(f"{where}: unknown {what} '{unknown[0]}'; remove it or correct its name")
+        raise BowlbyError(f"{where}: unknown {what} {unknown[0]!r}; remove it or correct its name")
     if missing:
         raise BowlbyError(f"{where}: {what} '{missing[0]}' is missing; add it")

@@ -1,0 +1,277 @@
+"""The likelihood of a diary: the world `everyday` run backward.
+
+Everything that happens to the alarm is affine in it, given what was recorded, so mood and stir are never guessed at:
+they are tracked as a two-dimensional normal distribution from event to event and summed out. The tracker does not know
+the mechanism; it asks the world's own functions for their slope and intercept.
+
+A rating at the floor or the ceiling of the scale only says that the felt alarm was there or beyond; a rating between
+them is known to half a step of the scale.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jax.scipy.special import log_ndtr
+from jax.scipy.stats import norm
+
+from bowlby.diary.records import Checkin, Diary, Moment
+from bowlby.worlds.everyday import CEILING, Event, Nature, kept, level, rated, renewal, soothed, stirred
+
+ROUND_EVENTS_TO = 256
+"""Diaries are padded to a multiple of this many events, so that people share compiled programs."""
+
+ROUND_NAMES_TO = 6
+"""Triggers, practices and states are padded to a multiple of this many, for the same reason."""
+
+
+class Roster(NamedTuple):
+    """The names that stand for the positions of an event's arrays."""
+
+    triggers: tuple[str, ...]
+    practices: tuple[str, ...]
+    states: tuple[str, ...]
+
+
+class Scale(NamedTuple):
+    """The scale people rated on: its step, in points of alarm."""
+
+    step: float
+
+
+class Track(NamedTuple):
+    """A normal distribution over mood and stir: two means, two variances and their covariance."""
+
+    mood: Array
+    stir: Array
+    mood_mood: Array
+    mood_stir: Array
+    stir_stir: Array
+
+
+def roster_of(diary: Diary) -> Roster:
+    """Names that occur in a diary's moments, most frequent first."""
+    moments = diary.moments
+    return Roster(
+        _by_frequency([moment.trigger] if moment.trigger else [] for moment in moments),
+        _by_frequency(moment.practices for moment in moments),
+        _by_frequency(moment.states for moment in moments),
+    )
+
+
+def scale_of(diary: Diary) -> Scale:
+    """The step of the rating scale: the smallest distance between two ratings that occur.
+
+    A tenth of a point is the finest step told apart.
+    """
+    ratings = np.unique(np.round(ratings_of(diary), 3))
+    return Scale(float(max(np.diff(ratings).min(), 0.1)) if ratings.size > 1 else 1.0)
+
+
+def ratings_of(diary: Diary) -> np.ndarray:
+    """All ratings of the alarm in a diary, 0–10, in no particular order."""
+    rated_values = [m.alarm_before for m in diary.moments] + [m.alarm_after for m in diary.moments]
+    rated_values += [c.alarm for c in diary.checkins]
+    return np.array([value for value in rated_values if value is not None], float)
+
+
+def events_of(diary: Diary, roster: Roster) -> Event:
+    """A diary as a row of events in time, padded.
+
+    A moment becomes up to three events: the moment itself with its trigger, rating and practices; the answer, when its
+    time is known (otherwise it counts at the moment); and the later rating. Padding repeats the last time and says
+    nothing.
+
+    Args:
+        diary: records of one person, in any order.
+        roster: names in the order of the arrays; names that are not in it are left out.
+
+    Returns:
+        Numpy arrays, shape [event, ...].
+    """
+    rows = sorted(
+        [row for moment in diary.moments for row in _moment_rows(moment, roster)]
+        + [_checkin_row(checkin, roster) for checkin in diary.checkins],
+        key=lambda row: row[0],
+    )
+    if not rows:
+        return _empty_events(roster)
+    times = np.array([time for time, _ in rows])
+    values: list[Any] = [np.stack(values) for values in zip(*(event for _, event in rows), strict=True)]
+    values[0] = np.diff(times, prepend=times[0]) / 60.0
+    return _padded(Event(*values), roster)
+
+
+def log_likelihood(nature: Nature, events: Event, step: float | Array) -> Array:
+    """Log probability of a diary's ratings, given everything else in it.
+
+    Args:
+        nature: the person, no leading axes.
+        events: a diary's events, [event, ...].
+        step: step of the rating scale, points.
+
+    Returns:
+        A number.
+    """
+    start = Track(jnp.zeros(()), jnp.zeros(()), nature.mood_spread**2, jnp.zeros(()), nature.stir_spread**2)
+
+    def advance(track: Track, event: Event) -> tuple[Track, Array]:
+        track = pass_time(track, nature, event)
+        track = react(track, nature, event, stirred)
+        track, score = take_rating(track, nature, event, step)
+        return react(track, nature, event, soothed), score
+
+    _, scores = jax.lax.scan(advance, start, jax.tree.map(jnp.asarray, events))
+    return scores.sum()
+
+
+def pass_time(track: Track, nature: Nature, event: Event) -> Track:
+    """Mood and stir fade towards nothing, and what comes anew widens them."""
+    mood, stir = kept(event.minutes, nature)
+    return Track(
+        mood * track.mood,
+        stir * track.stir,
+        mood**2 * track.mood_mood + renewal(mood, nature.mood_spread).variance,
+        mood * stir * track.mood_stir,
+        stir**2 * track.stir_stir + renewal(stir, nature.stir_spread).variance,
+    )
+
+
+def react(track: Track, nature: Nature, event: Event, change: Callable[[Array, Nature, Event], Array]) -> Track:
+    """The stir takes up a change of the alarm that is affine in the alarm."""
+    intercept = change(jnp.zeros(()), nature, event)
+    slope = change(jnp.ones(()), nature, event) - intercept
+    rest = level(nature, event)
+    # alarm' = intercept + slope * (rest + mood + stir), and stir' is what of it is not rest or mood.
+    return Track(
+        track.mood,
+        intercept + (slope - 1) * (rest + track.mood) + slope * track.stir,
+        track.mood_mood,
+        (slope - 1) * track.mood_mood + slope * track.mood_stir,
+        (slope - 1) ** 2 * track.mood_mood + 2 * (slope - 1) * slope * track.mood_stir + slope**2 * track.stir_stir,
+    )
+
+
+def take_rating(track: Track, nature: Nature, event: Event, step: float | Array) -> tuple[Track, Array]:
+    """Score an event's rating and narrow the track by it; without a rating, score 0 and change nothing."""
+    alarm = level(nature, event) + track.mood + track.stir
+    with_mood = track.mood_mood + track.mood_stir
+    with_stir = track.mood_stir + track.stir_stir
+    felt = rated(alarm, nature)
+    variance = with_mood + with_stir + felt.variance
+    score, surprise, narrowing = _observe(event.rating, felt.mean, variance, step)
+    gain_mood, gain_stir = with_mood / variance, with_stir / variance
+    taken = Track(
+        track.mood + gain_mood * surprise,
+        track.stir + gain_stir * surprise,
+        track.mood_mood - gain_mood * with_mood * narrowing,
+        track.mood_stir - gain_mood * with_stir * narrowing,
+        track.stir_stir - gain_stir * with_stir * narrowing,
+    )
+    is_rated = ~jnp.isnan(event.rating)
+    return jax.tree.map(lambda new, old: jnp.where(is_rated, new, old), taken, track), jnp.where(is_rated, score, 0.0)
+
+
+def _observe(rating: Array, mean: Array, variance: Array, step: float | Array) -> tuple[Array, Array, Array]:
+    """Score, surprise (how far the mean of the unrounded rating moves) and share of its variance that is gone."""
+    rating = jnp.where(jnp.isnan(rating), mean, rating)
+    half = jnp.asarray(step) / 2
+    at_floor, at_ceiling = rating < half, rating > CEILING - half
+    side = jnp.where(at_ceiling, -1.0, 1.0)
+    edge = jnp.where(at_ceiling, CEILING - half, half)
+    width = jnp.sqrt(variance)
+    reach = side * (edge - mean) / width
+    # Moments of a normal distribution cut off at the edge.
+    ratio = jnp.exp(norm.logpdf(reach) - log_ndtr(reach))
+    cut = log_ndtr(reach), -side * width * ratio, ratio * (ratio + reach)
+    rounded = variance + jnp.asarray(step) ** 2 / 12
+    inside = norm.logpdf(rating, mean, jnp.sqrt(rounded)), (rating - mean) * variance / rounded, variance / rounded
+    at_end = at_floor | at_ceiling
+    score, surprise, narrowing = (jnp.where(at_end, a, b) for a, b in zip(cut, inside, strict=True))
+    return score, surprise, narrowing
+
+
+def _by_frequency(groups) -> tuple[str, ...]:
+    counts = Counter(name for group in groups for name in group)
+    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
+
+
+def _padded_length(names: Sequence[str]) -> int:
+    return max(1, -(-len(names) // ROUND_NAMES_TO)) * ROUND_NAMES_TO
+
+
+def _marks(names: Sequence[str], known: Sequence[str]) -> np.ndarray:
+    marks = np.zeros(_padded_length(known))
+    for name in names:
+        if name in known:
+            marks[known.index(name)] = 1.0
+    return marks
+
+
+def _row(
+    roster: Roster,
+    *,
+    states: Sequence[str] = (),
+    moment: bool = False,
+    trigger: str = "",
+    answer: str = "",
+    practices: Sequence[str] = (),
+    rating: float | None = None,
+) -> Event:
+    values: dict[str, Any] = {
+        "minutes": np.array(0.0),
+        "states": _marks(states, roster.states),
+        "moment": np.array(float(moment)),
+        "trigger": _marks([trigger] if trigger else [], roster.triggers),
+        "rebuffed": np.array(float(answer == "rebuff")),
+        "comforted": np.array(float(answer == "comfort")),
+        "practices": _marks(practices, roster.practices),
+        "rating": np.array(np.nan if rating is None else rating, float),
+    }
+    return Event(**values)
+
+
+def _moment_rows(moment: Moment, roster: Roster) -> list[tuple[float, Event]]:
+    timed = moment.answered_at is not None
+    rows = [
+        (
+            moment.at.timestamp(),
+            _row(
+                roster,
+                states=moment.states,
+                moment=True,
+                trigger=moment.trigger,
+                answer="" if timed else moment.answer,
+                practices=moment.practices,
+                rating=moment.alarm_before,
+            ),
+        )
+    ]
+    if moment.answered_at is not None and moment.answer in ("comfort", "rebuff"):
+        rows.append((moment.answered_at.timestamp(), _row(roster, states=moment.states, answer=moment.answer)))
+    if moment.after_at is not None and moment.alarm_after is not None:
+        rows.append((moment.after_at.timestamp(), _row(roster, states=moment.states, rating=moment.alarm_after)))
+    return rows
+
+
+def _checkin_row(checkin: Checkin, roster: Roster) -> tuple[float, Event]:
+    return checkin.at.timestamp(), _row(roster, rating=checkin.alarm)
+
+
+def _empty_events(roster: Roster) -> Event:
+    values: list[Any] = [np.zeros((0, *np.shape(value))) for value in _row(roster)]
+    return _padded(Event(*values), roster)
+
+
+def _padded(events: Event, roster: Roster) -> Event:
+    count = len(events.minutes)
+    missing = max(1, -(-count // ROUND_EVENTS_TO)) * ROUND_EVENTS_TO - count
+    fillers: list[Any] = [np.repeat(np.asarray(nothing)[None], missing, axis=0) for nothing in _row(roster)]
+    values: list[Any] = [np.concatenate(pair) for pair in zip(events, fillers, strict=True)]
+    return Event(*values)

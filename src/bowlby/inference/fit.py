@@ -1,0 +1,215 @@
+"""The first fit: from one person's diary to what sets the alarm off, what settles it and how long it lasts.
+
+A maximum of the posterior and its curvature there (Laplace). Triggers are pooled partially towards a common pull,
+practices towards a common effect. Intervals of what is told come through the delta method from the joint curvature, so
+that uncertainty about the half-life is in the interval of a practice.
+
+Nothing is told that the records cannot carry: `enough` and `identified` say so, and the numbers are then missing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import scipy.optimize
+from jax import Array
+from jax.flatten_util import ravel_pytree
+
+from bowlby.diary.records import Diary
+from bowlby.inference.diary import Roster, events_of, log_likelihood, roster_of, scale_of
+from bowlby.inference.prior import Point, centre, log_prior, nature_of, spreads
+from bowlby.inference.report import Estimate, told
+from bowlby.inference.support import support_of
+from bowlby.inference.warmth import expectation_gap
+from bowlby.model.alarm import rise, settle
+from bowlby.parameters import Parameters, load_parameters
+from bowlby.worlds.everyday import CEILING, Event
+
+ALARM_TO_SETTLE = 6.0
+"""The alarm from which it is told how many points an answer or a practice takes off."""
+
+STARTS = (0.25, 1.0, 4.0)
+"""Half-lives the search starts from, as multiples of the prior's centre: the posterior can have two hills."""
+
+STEEP = 1e-3
+"""Largest slope of the log posterior at which a maximum counts as found."""
+
+Progress = Callable[[str, float], None]
+
+
+class Shown(NamedTuple):
+    """What is told to people, as a function of a point: points of alarm, and the logarithm of the half-life."""
+
+    usual_alarm: Array
+    log_half_life: Array
+    triggers: Array
+    states: Array
+    practices: Array
+    comfort: Array
+    rebuff: Array
+
+
+class Tools(NamedTuple):
+    """Compiled functions of a flat point, for one set of shapes."""
+
+    start: np.ndarray
+    half_life: int
+    slope: Callable
+    curvature: Callable
+    shown: Callable
+    shown_slope: Callable
+
+
+def fit_diary(
+    diary: Diary, *, parameters: Parameters | None = None, progress: Progress | None = None
+) -> dict[str, Any]:
+    """Fit one person's diary.
+
+    Args:
+        diary: records of one person, in any order.
+        parameters: the parameter set; the shipped one unless given.
+        progress: called with a stage and the share that is done, 0..1.
+
+    Returns:
+        The object that `bowlby fit --json` prints (see the docs page on the fit).
+    """
+    began = time.perf_counter()
+    parameters = parameters or load_parameters()
+    tell = progress or _silent
+    tell("reading", 0.0)
+    roster = roster_of(diary)
+    support = support_of(diary, roster)
+    estimate = search(diary, roster, parameters, tell) if support.fittable else None
+    tell("done", 1.0)
+    return {
+        "person": diary.person,
+        "moments": len(diary.moments),
+        "checkins": len(diary.checkins),
+        "method": "laplace",
+        **told(estimate, support, parameters.fit.log_half_life_spread),
+        "expectation": expectation_gap(diary),
+        "needs": support.needs,
+        "diagnostics": {
+            "rhat_max": None,
+            "ess_min": None,
+            "divergences": None,
+            "converged": None if estimate is None else estimate.converged,
+        },
+        "seconds": round(time.perf_counter() - began, 3),
+    }
+
+
+def _silent(stage: str, share: float) -> None:  # noqa: ARG001
+    """Tell nobody."""
+
+
+def search(diary: Diary, roster: Roster, parameters: Parameters, tell: Progress) -> Estimate:
+    """Find the posterior's maximum, and what can be told there with its standard error."""
+    with jax.enable_x64(True):
+        events, step = events_of(diary, roster), scale_of(diary).step
+        tools = tools_for(events.trigger.shape[-1], events.practices.shape[-1], events.states.shape[-1], parameters)
+        hills = []
+        for index, multiple in enumerate(STARTS):
+            tell("searching", index / (len(STARTS) + 1))
+            start = tools.start.copy()
+            start[tools.half_life] += np.log(multiple)
+            hills.append(_climb(tools, start, events, step))
+        tell("weighing", len(STARTS) / (len(STARTS) + 1))
+        best = min(hills, key=lambda hill: hill.fun)
+        covariance = _inverse(np.asarray(tools.curvature(best.x, events, step)))
+        usual_states = _share_of_moments(events)
+        shown = Shown(*tools.shown(best.x, usual_states))
+        slopes = Shown(*tools.shown_slope(best.x, usual_states))
+        return _estimate(roster, shown, slopes, covariance, converged=bool(np.abs(best.jac).max() < STEEP))
+
+
+@cache
+def tools_for(triggers: int, practices: int, states: int, parameters: Parameters) -> Tools:
+    """Compile what the search needs for diaries with so many triggers, practices and states; kept for the next one."""
+    middle, spread = centre(triggers, practices, states, parameters), spreads(parameters.fit)
+    start, unravel = ravel_pytree(middle)
+
+    def cost(flat: Array, events: Event, step: Array) -> Array:
+        point = Point(*unravel(flat))
+        return -log_prior(point, middle, spread) - log_likelihood(nature_of(point, parameters.everyday), events, step)
+
+    def shown(flat: Array, usual_states: Array) -> Shown:
+        return _shown(Point(*unravel(flat)), usual_states, parameters)
+
+    marked = centre(triggers, practices, states, parameters)._replace(log_half_life=jnp.asarray(np.inf))
+    return Tools(
+        start=np.asarray(start),
+        half_life=int(np.flatnonzero(np.isinf(np.asarray(ravel_pytree(marked)[0])))[0]),
+        slope=jax.jit(jax.value_and_grad(cost)),
+        curvature=jax.jit(jax.hessian(cost)),
+        shown=jax.jit(shown),
+        shown_slope=jax.jit(jax.jacobian(shown)),
+    )
+
+
+def _shown(point: Point, usual_states: Array, parameters: Parameters) -> Shown:
+    nature = nature_of(point, parameters.everyday)
+    usual = nature.baseline + (usual_states * nature.state_shift).sum()
+    high = ALARM_TO_SETTLE
+    return Shown(
+        usual_alarm=usual,
+        log_half_life=point.log_half_life,
+        triggers=rise(usual, nature.trigger_pull, CEILING) - usual,
+        states=nature.state_shift,
+        practices=high - settle(high, -jnp.expm1(-nature.practice_settles)),
+        comfort=high - settle(high, -jnp.expm1(-nature.comfort_settles)),
+        rebuff=high - rise(high, nature.rebuff_pull, CEILING),
+    )
+
+
+def _climb(tools: Tools, start: np.ndarray, events: Event, step: float) -> scipy.optimize.OptimizeResult:
+    """A quick approach, then steps that know the curvature."""
+
+    def slope(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        value, gradient = tools.slope(flat, events, step)
+        return float(value), np.asarray(gradient)
+
+    near = scipy.optimize.minimize(slope, start, jac=True, method="L-BFGS-B", options={"maxiter": 60})
+    return scipy.optimize.minimize(
+        slope,
+        near.x,
+        jac=True,
+        hess=lambda flat: np.asarray(tools.curvature(flat, events, step)),
+        method="trust-exact",
+        options={"gtol": STEEP / 10, "maxiter": 40},
+    )
+
+
+def _inverse(curvature: np.ndarray) -> np.ndarray:
+    """Covariance from curvature; a direction without curvature keeps the prior's width instead of an endless one."""
+    values, vectors = np.linalg.eigh(curvature)
+    return (vectors / np.maximum(values, 1e-3)) @ vectors.T
+
+
+def _share_of_moments(events: Event) -> np.ndarray:
+    moments = np.asarray(events.moment) > 0
+    states = np.asarray(events.states)
+    return states[moments].mean(0) if moments.any() else np.zeros(states.shape[-1])
+
+
+def _estimate(roster: Roster, shown: Shown, slopes: Shown, covariance: np.ndarray, *, converged: bool) -> Estimate:
+    def pairs(part: str, names: tuple[str, ...]) -> dict[str, tuple[float, float]]:
+        values, rows = np.atleast_1d(getattr(shown, part)), np.atleast_2d(getattr(slopes, part))
+        errors = np.sqrt(np.einsum("ij,jk,ik->i", rows, covariance, rows))
+        return {name: (float(values[i]), float(errors[i])) for i, name in enumerate(names)}
+
+    return Estimate(
+        usual_alarm=pairs("usual_alarm", ("",))[""],
+        log_half_life=pairs("log_half_life", ("",))[""],
+        triggers=pairs("triggers", roster.triggers),
+        states=pairs("states", roster.states),
+        practices=pairs("practices", roster.practices),
+        answers={**pairs("comfort", ("comfort",)), **pairs("rebuff", ("rebuff",))},
+        converged=converged,
+    )

@@ -1,0 +1,93 @@
+"""What a diary can carry: how often everything occurred, and how much more is needed before it is told.
+
+The thresholds are rough and ours: below them intervals are wide, lean on the pooling, and mislead more than they tell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from bowlby.diary.records import Diary, Moment
+
+MOMENTS = 30
+"""Rated moments before any trigger or lasting exposure is told."""
+
+OTHER_RATINGS = 20
+"""Ratings at moments without a trigger or at check-ins, the contrast, before any trigger is told."""
+
+OCCURRENCES = 8
+"""Occurrences of a trigger (of an exposure: moments with it, and as many without) before it is told."""
+
+USES = 10
+"""Later ratings with a practice or an answer, and as many without, before it is told."""
+
+FITTABLE = 10
+"""Ratings, of at least two different values, before anything is fitted at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often something was recorded with a rating that can show its effect, and without it."""
+
+    count: int
+    without: int
+    needed: int
+    needed_without: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether nothing more is needed."""
+        return self.needed == 0 and self.needed_without == 0
+
+
+class Support(NamedTuple):
+    """Counts of everything in a diary's roster, and what is missing."""
+
+    fittable: bool
+    triggers: dict[str, Count]
+    states: dict[str, Count]
+    practices: dict[str, Count]
+    answers: dict[str, Count]
+    ratings_after: int
+    needs: dict[str, int]
+
+
+def support_of(diary: Diary, roster: tuple[Sequence[str], Sequence[str], Sequence[str]]) -> Support:
+    """Count what a diary can carry.
+
+    Args:
+        diary: records of one person.
+        roster: names of triggers, practices and states that occur.
+    """
+    rated = [moment for moment in diary.moments if moment.alarm_before is not None]
+    later = [moment for moment in diary.moments if moment.alarm_after is not None]
+    checkins = [checkin.alarm for checkin in diary.checkins if checkin.alarm is not None]
+    others = sum(not moment.trigger for moment in rated) + len(checkins)
+    values = [m.alarm_before for m in rated] + [m.alarm_after for m in later] + checkins
+    needs = {"moments": max(MOMENTS - len(rated), 0), "other_ratings": max(OTHER_RATINGS - others, 0)}
+    triggers, practices, states = roster
+    return Support(
+        fittable=len(values) >= FITTABLE and np.ptp(np.array(values, float)) > 0,
+        triggers=_counted(rated, triggers, lambda m: [m.trigger], OCCURRENCES, 0),
+        states=_counted(rated, states, lambda m: m.states, OCCURRENCES, OCCURRENCES),
+        practices=_counted(later, practices, lambda m: m.practices, USES, USES),
+        answers=_counted(later, ("comfort", "rebuff"), lambda m: [m.answer], USES, USES),
+        ratings_after=len(later),
+        needs=needs,
+    )
+
+
+def _counted(
+    moments: Sequence[Moment], names: Sequence[str], named, wanted: int, wanted_without: int
+) -> dict[str, Count]:
+    counts = Counter(name for moment in moments for name in named(moment))
+    return {name: _count(counts[name], len(moments) - counts[name], wanted, wanted_without) for name in names}
+
+
+def _count(count: int, without: int, wanted: int, wanted_without: int) -> Count:
+    return Count(count, without, max(wanted - count, 0), max(wanted_without - without, 0))

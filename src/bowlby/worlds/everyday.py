@@ -1,0 +1,117 @@
+"""The world `everyday`: one adult's days and weeks, moments and check-ins as they would be logged.
+
+It is the forward side of the diary's likelihood: what a fit assumes about baseline, slow mood, ratings and who logs
+when is said here and nowhere else. Alarm is on the scale people rate on, 0–10 (ten times the model's).
+
+    alarm = level + mood + stir
+    level   the baseline, shifted by exposures that last (being alone, company)
+    mood    slow, forgets over a day or two
+    stir    fast, halves with the person's half-life; triggers and rebuffs raise it, comfort and practices lower it
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpyro.distributions as dist
+from jax import Array
+from jax.typing import ArrayLike
+
+from bowlby.model.alarm import left_after, rise, settle
+
+CEILING = 10.0
+"""Top of the scale people rate on; ten times the model's alarm."""
+
+MINUTES_A_DAY = 24 * 60
+
+
+class Nature(NamedTuple):
+    """One person as this world and the fit see them; leading axes [...].
+
+    Attributes:
+        baseline: level without any lasting exposure, points of alarm.
+        state_shift: points that each lasting exposure adds while it lasts, [..., state].
+        mood_spread, mood_days: standing spread (points) and time constant (days) of the slow mood.
+        stir_spread: standing spread of what is not recorded, points.
+        half_life: minutes in which half of a raised alarm is gone.
+        rating_spread: spread of a rating around what is felt, points.
+        moment_pull: pull of a moment as such: people log when something is going on.
+        trigger_pull: pull of each trigger beyond that, [..., trigger].
+        rebuff_pull: pull of a rebuff.
+        comfort_settles, practice_settles: the alarm is multiplied by exp(-value); practices [..., practice].
+    """
+
+    baseline: Array
+    state_shift: Array
+    mood_spread: Array
+    mood_days: Array
+    stir_spread: Array
+    half_life: Array
+    rating_spread: Array
+    moment_pull: Array
+    trigger_pull: Array
+    rebuff_pull: Array
+    comfort_settles: Array
+    practice_settles: Array
+
+
+class Event(NamedTuple):
+    """What happens at one time; leading axes [...], an axis of events in a whole diary.
+
+    Attributes:
+        minutes: time since the event before.
+        states: which exposures last, 0 or 1, [..., state].
+        moment: 1 where the person logs a moment.
+        trigger: which trigger is named, one-hot or all 0, [..., trigger].
+        rebuffed, comforted: 1 where an answer arrives.
+        practices: which practices follow, 0 or 1, [..., practice].
+        rating: the written alarm 0–10, not a number where there is none.
+    """
+
+    minutes: Array
+    states: Array
+    moment: Array
+    trigger: Array
+    rebuffed: Array
+    comforted: Array
+    practices: Array
+    rating: Array
+
+
+def level(nature: Nature, event: Event) -> Array:
+    """Where the alarm rests while the event's exposures last, points, [...]."""
+    return nature.baseline + (event.states * nature.state_shift).sum(-1)
+
+
+def kept(minutes: ArrayLike, nature: Nature) -> tuple[Array, Array]:
+    """Share of the mood and of the stir that is left after some minutes, [...] each."""
+    mood = jnp.exp(-jnp.asarray(minutes) / (nature.mood_days * MINUTES_A_DAY))
+    return mood, left_after(minutes, nature.half_life)
+
+
+def renewal(share_kept: Array, spread: Array) -> dist.Normal:
+    """What has come anew into a part of which `share_kept` is left, so that its standing spread stays."""
+    return dist.Normal(0.0, spread * jnp.sqrt(jnp.maximum(1 - share_kept**2, 1e-12)))
+
+
+def stirred(alarm: ArrayLike, nature: Nature, event: Event) -> Array:
+    """The alarm after what pulls it up: the moment itself, its trigger, a rebuff. Before any rating. [...]"""
+    pull = nature.moment_pull * event.moment + nature.rebuff_pull * event.rebuffed
+    return rise(alarm, pull + (event.trigger * nature.trigger_pull).sum(-1), CEILING)
+
+
+def soothed(alarm: ArrayLike, nature: Nature, event: Event) -> Array:
+    """The alarm after what takes it down: a warm answer, practices. After any rating. [...]"""
+    amount = nature.comfort_settles * event.comforted + (event.practices * nature.practice_settles).sum(-1)
+    return settle(alarm, -jnp.expm1(-amount))
+
+
+def rated(alarm: ArrayLike, nature: Nature) -> dist.Normal:
+    """The distribution of a rating before it is fitted to the scale by `written`. Batch shape [...]."""
+    return dist.Normal(alarm, nature.rating_spread)
+
+
+def written(rating: ArrayLike, unit: ArrayLike) -> Array:
+    """The rating as it is written down: rounded to the scale's step and kept between its ends. [...]"""
+    return jnp.clip(jnp.round(jnp.asarray(rating) / unit) * unit, 0.0, CEILING)
