@@ -1,10 +1,13 @@
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from bowlby import names
 from bowlby.companion import words
+from bowlby.companion.help import HELP_FILE
+from bowlby.companion.page import HERE
 from bowlby.companion.words import Evidence, Words
 
 ROOMS: dict[str, Mapping[str, Words]] = {
@@ -91,6 +94,13 @@ def test_evidence_gives_size_and_source(practice: str, figures: list[str]):
 
 def test_no_forbidden_word():
     assert [text for text in texts() if FORBIDDEN.search(text)] == []
+
+
+@pytest.mark.parametrize("file", [HELP_FILE, HERE / "templates" / "help.html"], ids=lambda file: file.name)
+def test_no_forbidden_word_in_the_help_texts(file: Path):
+    text = file.read_text(encoding="utf-8")
+    assert len(text) > 1000
+    assert [found[0] for found in FORBIDDEN.finditer(text)] == []
 
 
 @pytest.mark.parametrize("bad", ["treats anxiety", "A cure.", "Diagnosed", "a disorder", "you are avoidant"])
