@@ -132,26 +132,37 @@ def column_map_path(name: str | Path) -> Path:
         raise BowlbyError(f"an openESM table needs a column map; add --columns with a TOML file or one of: {shipped}")
     if Path(name).is_file():
         return Path(name)
-    if str(name) in shipped_column_maps():
+    return shipped_column_map(str(name))
+
+
+def shipped_column_map(name: str) -> Path:
+    """The path of a map that comes with the program; a `BowlbyError` when there is none of this name."""
+    if name in shipped_column_maps():
         return SHIPPED / f"{name}.toml"
-    raise BowlbyError(f"{name}: there is no such column map; give a TOML file or one of: {shipped}")
+    shipped = ", ".join(shipped_column_maps())
+    raise BowlbyError(f"{name or 'no name'}: there is no such column map; give a TOML file or one of: {shipped}")
 
 
-def read_column_map(path: Path) -> ColumnMap:
+def read_column_map(path: Path, content: bytes | None = None) -> ColumnMap:
     """Read and check a column map.
+
+    Args:
+        path: the TOML file.
+        content: its bytes where they were handed over; then nothing is read from disk.
 
     Raises:
         BowlbyError: not TOML, a key that is missing, unknown or of the wrong kind; the message names it.
     """
     try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        raw = path.read_bytes() if content is None else content
+        tables = tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise BowlbyError(f"{path}: the column map is not UTF-8; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise BowlbyError(f"{path}: the column map is not TOML: {error}") from None
     except OSError as error:
         raise BowlbyError(f"{path} cannot be read ({error.strerror}); check its name and permissions") from error
-    return _column_map(_Keys(path, "", content))
+    return _column_map(_Keys(path, "", tables))
 
 
 def _column_map(keys: _Keys) -> ColumnMap:

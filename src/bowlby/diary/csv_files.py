@@ -31,17 +31,18 @@ class Sheet:
     refused: tuple[Refusal, ...]
 
 
-def read_sheet(path: Path, delimiters: str = ",") -> Sheet:
+def read_sheet(path: Path, delimiters: str = ",", content: bytes | None = None) -> Sheet:
     """Read a text table with a header; UTF-8, with or without a byte order mark.
 
     Args:
         path: the file.
         delimiters: what may separate the columns; the first that the header holds is used.
+        content: the file's bytes where they were handed over; then nothing is read from disk.
 
     Raises:
         BowlbyError: unreadable, empty, another encoding, another separator, a broken quote, or a column named twice.
     """
-    text = _decoded(path, _read(path))
+    text = _decoded(path, _read(path) if content is None else content)
     header = text.split("\n", 1)[0]
     delimiter = next((mark for mark in delimiters if mark in header), delimiters[0])
     records = _records(path, text, delimiter)

@@ -18,6 +18,7 @@ from bowlby.diary.openesm import (
     column_map_path,
     read_openesm,
     read_openesm_people,
+    shipped_column_map,
     shipped_column_maps,
     write_openesm,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "read_openesm_people",
     "read_people",
     "read_plan",
+    "read_uploaded",
     "refused_error",
     "shipped_column_maps",
     "write_native",
@@ -88,13 +90,47 @@ def read_native(path: Path) -> Plan:
         BowlbyError: no such file, a wrong or missing column, another encoding or separator, an empty file.
             What is wrong with single rows stands in the plan's `refused`.
     """
+    return _native_plan(path, _native_files(path), {})
+
+
+def read_uploaded(
+    files: Mapping[str, bytes], form: str = "bowlby", columns: str = "", person: str | None = None
+) -> Plan:
+    """Read files that were handed over as bytes, without putting them on disk, where they would lie unencrypted.
+
+    Args:
+        files: contents by file name; native files by their names, or one openESM table and perhaps a `.toml` map.
+        form: one of `FORMATS`.
+        columns: for `openesm` without a map among the files: the name of a shipped one.
+        person: for `openesm`: whose rows to take.
+
+    Raises:
+        BowlbyError: as `read_plan`; also when there is no file, or there are too many.
+    """
+    contents = {Path(Path(name).name or "file"): content for name, content in files.items()}
+    maps = [path for path in contents if path.suffix == ".toml"]
+    sheets = [path for path in contents if path not in maps]
+    if not sheets:
+        raise BowlbyError("no file was chosen; choose one")
+    if form != "openesm":
+        _check_native_options(form, columns, person)
+        kinds = {kind: path for path in contents for kind in _native_files(path)}
+        if len(kinds) < len(contents):
+            raise BowlbyError("two of the files hold the same kind of records; bring them one after the other")
+        return _native_plan(sheets[0], kinds, contents)
+    if len(sheets) > 1 or len(maps) > 1:
+        raise BowlbyError("there is more than one table or column map; bring one table at a time")
+    return read_openesm(sheets[0], maps[0] if maps else shipped_column_map(columns), person, contents)
+
+
+def _native_plan(source: Path, files: Mapping[str, Path], contents: Mapping[Path, bytes]) -> Plan:
     records, refused, lines = {}, [], {}
-    for kind, file in _native_files(path).items():
-        sheet = read_sheet(file)
+    for kind, file in files.items():
+        sheet = read_sheet(file, content=contents.get(file))
         check_columns(sheet, _KINDS[kind].required, _KINDS[kind].optional)
         records[kind], faults = _built(sheet, _KINDS[kind].build, lines)
         refused += sorted((*sheet.refused, *faults), key=lambda refusal: refusal.line)
-    return Plan(source=path, taken=Diary(**records), refused=tuple(refused), lines=lines)
+    return Plan(source=source, taken=Diary(**records), refused=tuple(refused), lines=lines)
 
 
 def read_plan(path: Path, form: str = "bowlby", columns: str = "", person: str | None = None) -> Plan:
@@ -254,4 +290,4 @@ def _check_native_options(form: str, columns: str, person: str | None) -> None:
     if columns:
         raise BowlbyError("a column map belongs to the openesm format; add --format openesm, or leave it out")
     if person is not None:
-        raise BowlbyError("--person chooses from an openESM table; a native diary belongs to one person, leave it out")
+        raise BowlbyError("--person chooses from an openESM table; leave it out for a native diary")

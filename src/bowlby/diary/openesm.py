@@ -19,6 +19,7 @@ from bowlby.diary.column_map import (
     SpreadTime,
     column_map_path,
     read_column_map,
+    shipped_column_map,
     shipped_column_maps,
 )
 from bowlby.diary.csv_files import Row, Sheet, closest, read_sheet, written
@@ -32,6 +33,7 @@ __all__ = [
     "read_column_map",
     "read_openesm",
     "read_openesm_people",
+    "shipped_column_map",
     "shipped_column_maps",
     "write_openesm",
 ]
@@ -46,19 +48,22 @@ class _CellError(Exception):
         self.column, self.why = column, why
 
 
-def read_openesm(path: Path, columns: Path, person: str | None = None) -> Plan:
+def read_openesm(
+    path: Path, columns: Path, person: str | None = None, contents: Mapping[Path, bytes] | None = None
+) -> Plan:
     """Read one person's rows of a table.
 
     Args:
         path: TSV or CSV file.
         columns: the column map.
         person: id of the person; may be left out when the table holds one only.
+        contents: bytes of files that were handed over; those are not read from disk.
 
     Raises:
         BowlbyError: a column of the map is missing, the person is not there or not named, the map is faulty, or the
             file is (see `csv_files.read_sheet`).
     """
-    sheet, column_map = _sheet_and_map(path, columns)
+    sheet, column_map = _sheet_and_map(path, columns, contents or {})
     people = _rows_by_person(sheet, column_map)
     if person is None and len(people) > 1:
         raise BowlbyError(f"{path} holds {len(people)} people; choose one with --person, such as {next(iter(people))}")
@@ -74,7 +79,7 @@ def read_openesm_people(path: Path, columns: Path) -> dict[str, Diary]:
     Raises:
         BowlbyError: as `read_openesm`, and when any row is refused.
     """
-    sheet, column_map = _sheet_and_map(path, columns)
+    sheet, column_map = _sheet_and_map(path, columns, {})
     people = _rows_by_person(sheet, column_map)
     diaries = {}
     for person in people:
@@ -120,9 +125,9 @@ def write_openesm(diary: Diary, path: Path, *, overwrite: bool = False) -> list[
 # --- reading ---------------------------------------------------------------------------------------------
 
 
-def _sheet_and_map(path: Path, columns: Path) -> tuple[Sheet, ColumnMap]:
-    column_map = read_column_map(columns)
-    sheet = read_sheet(path, delimiters="\t,")
+def _sheet_and_map(path: Path, columns: Path, contents: Mapping[Path, bytes]) -> tuple[Sheet, ColumnMap]:
+    column_map = read_column_map(columns, contents.get(columns))
+    sheet = read_sheet(path, "\t,", contents.get(path))
     for column in column_map.columns:
         if column not in sheet.columns:
             close = closest(column, (name for name in sheet.columns if name not in column_map.columns))
