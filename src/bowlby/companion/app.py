@@ -1,0 +1,87 @@
+"""The whole app: the pages behind the guard."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from bowlby.companion import demo
+from bowlby.companion.help import router as help_pages
+from bowlby.companion.page import HERE, LockedError, go, reason, render
+from bowlby.companion.pages import bring, checkin, complete, insights, log, start
+from bowlby.companion.security import Guard
+from bowlby.companion.session import Session
+from bowlby.errors import BowlbyError
+
+WATCH_SECONDS = 15.0
+
+
+def create_app(session: Session, *, show_demo: bool = False) -> Guard:
+    """The companion as one ASGI app.
+
+    Args:
+        session: where the diary is, on which port the server listens, and this run's secrets.
+        show_demo: open the made-up diary from the start.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if show_demo:
+            demo.enter(session)
+        watch = asyncio.create_task(_lock_when_idle(session))
+        yield
+        watch.cancel()
+        session.lock()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.session = session
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    for pages in (start, log, complete, checkin, bring, insights):
+        app.include_router(pages.router)
+    app.include_router(help_pages)
+    app.add_exception_handler(LockedError, _locked)
+    app.add_exception_handler(BowlbyError, _trouble)
+    app.add_exception_handler(StarletteHTTPException, _not_so)
+    app.add_exception_handler(Exception, _broken)
+    return Guard(app, session.keys, session.port)
+
+
+async def _lock_when_idle(session: Session) -> None:
+    """Lock even when no page asks any more: a closed window is no sign of life."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        session.lock_when_idle()
+
+
+async def _locked(_: Request, __: Exception) -> Response:
+    return go("/")
+
+
+async def _trouble(request: Request, error: Exception) -> Response:
+    assert isinstance(error, BowlbyError)
+    return render(request, "trouble.html", what=reason(error), status=422)
+
+
+async def _not_so(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StarletteHTTPException)
+    if isinstance(error, HTTPException) and error.status_code in (400, 403):
+        what = str(error.detail)
+    else:
+        what = "There is no such page here."
+    return render(request, "trouble.html", what=what, status=error.status_code)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    # Kind and place only: the message of an unexpected error could repeat what a person wrote.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    sys.stderr.write(f"bowlby: unexpected {type(error).__name__} in {Path(place.filename).name}:{place.lineno}\n")
+    return render(request, "trouble.html", what="Something went wrong here. Nothing you wrote was lost.", status=500)

@@ -1,0 +1,195 @@
+"""Bring a diary: send files, see what would be taken, refused and left out, then agree or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import UploadFile
+
+from bowlby.companion.page import checked_form, form_of, go, open_diary, reason, render, session_of, text_of
+from bowlby.companion.uploads import Upload, bare_name, in_memory, native_path
+from bowlby.errors import BowlbyError
+
+if TYPE_CHECKING:
+    from bowlby.diary.database import DiaryDatabase
+    from bowlby.diary.formats import Plan
+
+router = APIRouter(dependencies=[Depends(checked_form)])
+
+TITLE = "Notes: bring in"
+OWN_MAP = "+own"
+SHOWN_REFUSALS = 50
+
+
+@dataclass(slots=True)
+class Bringing:
+    """What was sent and not yet agreed to; it lives in memory only, until it is taken, dropped, or the diary locks.
+
+    Attributes:
+        path: of the files, in memory.
+        columns: path of the column map of an openESM table; None for the native format.
+        people: ids of all people in the table, when there are several.
+        plan: the dry run; None while it is open whose rows are meant.
+    """
+
+    path: Path
+    columns: Path | None
+    people: tuple[str, ...] = ()
+    plan: Plan | None = None
+
+
+@router.get("/bring")
+async def bring_form(request: Request) -> Response:
+    """The form."""
+    open_diary(request)
+    return form_page(request)
+
+
+def form_page(request: Request, error: str = "") -> HTMLResponse:
+    """The form, with what went wrong."""
+    from bowlby.diary.formats import shipped_column_maps
+
+    return render(
+        request,
+        "bring.html",
+        title=TITLE,
+        status=422 if error else 200,
+        maps=sorted(shipped_column_maps()),
+        error=error,
+    )
+
+
+@router.post("/bring")
+async def bring(request: Request) -> Response:
+    """Read what was sent, into memory, and show what would be done."""
+    database = open_diary(request)
+    session = session_of(request)
+    session.pending = None
+    try:
+        bringing = await _received(request)
+        if len(bringing.people) <= 1:
+            bringing.plan = dry_run(bringing, None, database)
+    except BowlbyError as error:
+        return form_page(request, reason(error))
+    session.pending = bringing
+    return go("/bring/preview")
+
+
+async def _received(request: Request) -> Bringing:
+    uploads = await _uploads(request, "files")
+    if text_of(request, "kind") != "openesm":
+        return Bringing(native_path(uploads), None)
+    if len(uploads) != 1:
+        raise BowlbyError("an openESM table is one file; choose one")
+    table = in_memory({uploads[0].name: uploads[0].content}) / uploads[0].name
+    columns = await _column_map(request)
+    return Bringing(table, columns, people_in(table, columns))
+
+
+async def _uploads(request: Request, field: str) -> list[Upload]:
+    sent = [file for file in form_of(request).getlist(field) if isinstance(file, UploadFile) and file.filename]
+    return [Upload(bare_name(file.filename or ""), await file.read()) for file in sent]
+
+
+async def _column_map(request: Request) -> Path:
+    from bowlby.diary.formats import column_map_path, shipped_column_maps
+
+    name = text_of(request, "columns")
+    if name in shipped_column_maps():
+        return column_map_path(name)
+    uploads = await _uploads(request, "map")
+    if not uploads:
+        raise BowlbyError("no column map was chosen; choose one from the list, or a file of your own")
+    return in_memory({uploads[0].name: uploads[0].content}) / uploads[0].name
+
+
+def people_in(table: Path, columns: Path) -> tuple[str, ...]:
+    """Ids of the people in an openESM table, in its order; empty when the column is not there (the reader says why)."""
+    from bowlby.diary.column_map import read_column_map
+    from bowlby.diary.csv_files import read_sheet
+
+    person, sheet = read_column_map(columns).person, read_sheet(table, delimiters="\t,")
+    if person not in sheet.columns:
+        return ()
+    return tuple(dict.fromkeys(row.cells[person].strip() for row in sheet.rows))
+
+
+def dry_run(bringing: Bringing, person: str | None, database: DiaryDatabase) -> Plan:
+    """What would be done, held against the diary as it stands.
+
+    Raises:
+        BowlbyError: a file cannot be read, or its records are of another person than the diary's.
+    """
+    from bowlby.diary.formats import plan_import, read_native, read_openesm
+
+    if bringing.columns is None:
+        plan = read_native(bringing.path)
+    else:
+        plan = read_openesm(bringing.path, bringing.columns, person)
+    existing = database.diary()
+    if plan.taken.person and existing.person and plan.taken.person != existing.person:
+        raise BowlbyError("this diary holds the records of another person; one diary belongs to one person")
+    return plan_import(plan, existing)
+
+
+@router.get("/bring/preview")
+async def preview(request: Request) -> Response:
+    """Whose rows, or what would be done."""
+    open_diary(request)
+    bringing = session_of(request).pending
+    if bringing is None:
+        return go("/bring")
+    if bringing.plan is None:
+        return render(request, "bring_person.html", title=TITLE, people=bringing.people)
+    plan = bringing.plan
+    return render(
+        request,
+        "bring_preview.html",
+        title=TITLE,
+        plan=plan,
+        file=plan.source.name,
+        refused=plan.refused[:SHOWN_REFUSALS],
+    )
+
+
+@router.post("/bring/person")
+async def choose_person(request: Request) -> Response:
+    """Whose rows of a table are meant."""
+    database = open_diary(request)
+    session = session_of(request)
+    if session.pending is None:
+        return go("/bring")
+    try:
+        session.pending.plan = dry_run(session.pending, text_of(request, "person"), database)
+    except BowlbyError as error:
+        return form_page(request, reason(error))
+    return go("/bring/preview")
+
+
+@router.post("/bring/commit")
+async def commit(request: Request) -> Response:
+    """Write all that would be taken, in one transaction."""
+    database = open_diary(request)
+    session = session_of(request)
+    bringing, session.pending = session.pending, None
+    if bringing is None or bringing.plan is None:
+        return go("/bring")
+    from bowlby.diary.formats import plan_import
+
+    # The diary may have changed since the dry run, in another window.
+    plan = plan_import(bringing.plan, database.diary())
+    database.add(plan.taken)
+    session.say(f"Brought in: {len(plan.taken)} {'record' if len(plan.taken) == 1 else 'records'}.")
+    return go("/insights")
+
+
+@router.post("/bring/drop")
+async def drop(request: Request) -> Response:
+    """Forget what was sent."""
+    open_diary(request)
+    session_of(request).pending = None
+    return go("/bring")

@@ -1,0 +1,103 @@
+"""What one run of the companion holds in memory: the opened diary and what is under way.
+
+Locking forgets all of it. Nothing here is ever written to disk.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bowlby.companion.security import Keys
+
+if TYPE_CHECKING:
+    from bowlby.companion.fits import Fit
+    from bowlby.diary.database import DiaryDatabase
+
+IDLE_SECONDS = 600.0
+"""Without a sign of life for this long, the diary locks itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flash:
+    """A line shown once on the next page; `undo` is the id of a moment that can be taken back."""
+
+    text: str
+    undo: str = ""
+
+
+@dataclass(slots=True)
+class Session:
+    """The state of the server's one user.
+
+    Attributes:
+        folder: where the person's own diary is, or will be.
+        port: the port the server listens on.
+        database: the opened diary; None while locked.
+        demo_folder: temporary folder of the made-up diary while it is open; None otherwise.
+        recovery_code: shown until the person says that it is written down.
+        draft: a moment that was sent after the diary had locked itself; offered again once it is open.
+        pending: an import that was shown and not yet agreed to.
+        fit: the calculation under way or just ended.
+    """
+
+    folder: Path
+    port: int
+    keys: Keys = field(default_factory=Keys)
+    clock: Callable[[], float] = time.monotonic
+    worker: tuple[str, ...] = ()
+    database: DiaryDatabase | None = None
+    demo_folder: Path | None = None
+    recovery_code: str = ""
+    flash: Flash | None = None
+    draft: Mapping[str, Any] | None = None
+    pending: Any = None
+    fit: Fit | None = None
+    last_sign: float = 0.0
+
+    @property
+    def demo(self) -> bool:
+        """Whether the open diary is the made-up one."""
+        return self.demo_folder is not None
+
+    def opened(self, database: DiaryDatabase, demo_folder: Path | None = None) -> None:
+        """Take over an opened database; the one before it is locked first."""
+        draft = self.draft
+        self.lock()
+        self.database, self.demo_folder = database, demo_folder
+        self.draft = None if demo_folder else draft
+        self.sign_of_life()
+
+    def sign_of_life(self) -> None:
+        """Start the idle time afresh."""
+        self.last_sign = self.clock()
+
+    def lock_when_idle(self) -> None:
+        """Lock when there was no sign of life for `IDLE_SECONDS`. A recovery code on show waits."""
+        if self.database and not self.recovery_code and self.clock() - self.last_sign > IDLE_SECONDS:
+            self.lock()
+
+    def lock(self) -> None:
+        """Close the diary and forget everything that was under way; a made-up diary is removed."""
+        if self.fit:
+            self.fit.cancel()
+        database, folder = self.database, self.demo_folder
+        self.database = self.demo_folder = self.fit = self.flash = self.pending = self.draft = None
+        self.recovery_code = ""
+        if database:
+            database.close()
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def say(self, text: str, undo: str = "") -> None:
+        """Show a line once, on the next page."""
+        self.flash = Flash(text, undo)
+
+    def heard(self) -> Flash | None:
+        """Hand out the line to show, once."""
+        flash, self.flash = self.flash, None
+        return flash
