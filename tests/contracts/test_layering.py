@@ -22,6 +22,7 @@ ROOMS = (
     "plots",
     "evidence",
     "companion",
+    "terminal",
     "cli",
 )
 """From top to bottom; a room may import any room before it, unless `ONLY` says less."""
@@ -38,7 +39,7 @@ ONLY = {
 """What the upper rooms may import besides `errors` and `names`: a room, or one module of it."""
 
 HEAVY = {"jax", "jaxlib", "numpyro", "scipy", "pandas", "pyarrow", "altair", "vl_convert"}
-LIGHT_ROOMS = ("errors", "names", "parameters", "diary", "companion", "cli", "__init__", "__main__")
+LIGHT_ROOMS = ("errors", "names", "parameters", "diary", "companion", "terminal", "cli", "__init__", "__main__")
 WORKER = "bowlby.companion.worker"
 
 

@@ -75,15 +75,24 @@ def erase(folder: Path) -> None:
     Raises:
         BowlbyError: there is nothing to erase, or a file cannot be removed.
     """
-    doomed = [folder / KEY_FILE, *sorted(folder.glob(f"{KEY_FILE}.*.tmp"))]
-    doomed += [folder / f"{RECORDS_FILE}{suffix}" for suffix in ("", "-journal", "-wal", "-shm")]
-    doomed = [path for path in doomed if path.is_file()]
+    doomed = _files_in(folder)
     if not doomed:
         raise BowlbyError(f"{folder} holds no diary; nothing was erased")
     for path in doomed:
         shred(path)
     with suppress(OSError):
         folder.rmdir()
+
+
+def holds_diary(folder: Path) -> bool:
+    """Whether the folder holds any file of a diary, be it only half of one."""
+    return bool(_files_in(folder))
+
+
+def _files_in(folder: Path) -> list[Path]:
+    files = [folder / KEY_FILE, *sorted(folder.glob(f"{KEY_FILE}.*.tmp"))]
+    files += [folder / f"{RECORDS_FILE}{suffix}" for suffix in ("", "-journal", "-wal", "-shm")]
+    return [path for path in files if path.is_file()]
 
 
 class DiaryDatabase:

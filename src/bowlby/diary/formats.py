@@ -114,7 +114,7 @@ def read_uploaded(
         raise BowlbyError("no file was chosen; choose one")
     if form != "openesm":
         _check_native_options(form, columns, person)
-        kinds = {kind: path for path in contents for kind in _native_files(path)}
+        kinds = {_kind(path): path for path in contents}
         if len(kinds) < len(contents):
             raise BowlbyError("two of the files hold the same kind of records; bring them one after the other")
         return _native_plan(sheets[0], kinds, contents)
@@ -133,30 +133,30 @@ def _native_plan(source: Path, files: Mapping[str, Path], contents: Mapping[Path
     return Plan(source=source, taken=Diary(**records), refused=tuple(refused), lines=lines)
 
 
-def read_plan(path: Path, form: str = "bowlby", columns: str = "", person: str | None = None) -> Plan:
+def read_plan(path: Path, form: str = "", columns: str = "", person: str | None = None) -> Plan:
     """Read a file of either format.
 
     Args:
         path: file or folder.
-        form: one of `FORMATS`.
+        form: one of `FORMATS`; if empty, `openesm` where a column map is named, else `bowlby`.
         columns: for `openesm`: path of a column map, or the name of a shipped one.
         person: for `openesm`: whose rows to take.
 
     Raises:
         BowlbyError: as `read_native` and `read_openesm`.
     """
-    if form == "openesm":
+    if _is_openesm(form, columns):
         return read_openesm(path, column_map_path(columns), person)
     _check_native_options(form, columns, person)
     return read_native(path)
 
 
-def read_people(path: Path, form: str = "bowlby", columns: str = "", person: str | None = None) -> dict[str, Diary]:
+def read_people(path: Path, form: str = "", columns: str = "", person: str | None = None) -> dict[str, Diary]:
     """Diaries by person, straight from a file, for whoever needs no diary of their own.
 
     Args:
         path: file or folder.
-        form: one of `FORMATS`.
+        form: one of `FORMATS`; if empty, `openesm` where a column map is named, else `bowlby`.
         columns: for `openesm`: path of a column map, or the name of a shipped one.
         person: for `openesm`: this one only; without it, all.
 
@@ -166,7 +166,7 @@ def read_people(path: Path, form: str = "bowlby", columns: str = "", person: str
     Raises:
         BowlbyError: as `read_plan`, and when any row is refused.
     """
-    if form == "openesm" and person is None:
+    if person is None and _is_openesm(form, columns):
         return read_openesm_people(path, column_map_path(columns))
     plan = read_plan(path, form, columns, person)
     if plan.refused:
@@ -235,11 +235,15 @@ def write_native(diary: Diary, folder: Path, *, overwrite: bool = False) -> list
 
 def _native_files(path: Path) -> dict[str, Path]:
     if not path.is_dir():
-        return {path.stem if path.stem in _KINDS else "moments": path}
+        return {_kind(path): path}
     files = {kind: path / f"{kind}.csv" for kind in _KINDS if (path / f"{kind}.csv").exists()}
     if not files:
         raise BowlbyError(f"{path} holds none of moments.csv, checkins.csv, care.csv; name another folder or a file")
     return files
+
+
+def _kind(file: Path) -> str:
+    return file.stem if file.stem in _KINDS else "moments"
 
 
 def _built(
@@ -284,8 +288,12 @@ def _texts(records: Sequence[Moment | Checkin | Care], columns: Sequence[str]) -
     return [[fields[column] for column in columns] for fields in map(fields_of, records)]
 
 
+def _is_openesm(form: str, columns: str) -> bool:
+    return form == "openesm" or (not form and bool(columns))
+
+
 def _check_native_options(form: str, columns: str, person: str | None) -> None:
-    if form not in FORMATS:
+    if form not in ("", *FORMATS):
         raise BowlbyError(f"there is no format of this name; choose one of {', '.join(FORMATS)}")
     if columns:
         raise BowlbyError("a column map belongs to the openesm format; add --format openesm, or leave it out")

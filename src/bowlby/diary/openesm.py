@@ -113,8 +113,8 @@ def write_openesm(diary: Diary, path: Path, *, overwrite: bool = False) -> list[
         path: written(header, _export_rows(diary, states), delimiter="\t"),
         path.with_suffix(".toml"): _export_map(states).encode(),
     }
-    if path.suffix == ".toml":
-        raise BowlbyError(f"{path}: the table cannot end in .toml, as its column map does; end it in .tsv")
+    if path.suffix == ".toml" or path.is_dir():
+        raise BowlbyError(f"{path}: the table must be a file of its own; give it a name that ends in .tsv")
     there = [file for file in contents if file.exists()]
     if there and not overwrite:
         raise BowlbyError(f"{there[0]} is there already; name another file, or say --overwrite")

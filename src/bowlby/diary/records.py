@@ -29,6 +29,7 @@ class RecordError(BowlbyError):
     """
 
     def __init__(self, column: str, rule: str) -> None:
+        """Say which column breaks which rule."""
         super().__init__(f"{column}: {rule}")
         self.column = column
         self.rule = rule
@@ -93,6 +94,7 @@ class Diary:
     person: str = field(default="")
 
     def __len__(self) -> int:
+        """Number of records of all three kinds."""
         return len(self.moments) + len(self.checkins) + len(self.care)
 
 
@@ -202,9 +204,18 @@ def _text(fields: Mapping[str, str], column: str, longest: int, *, required: boo
         raise RecordError(column, "is empty; every record needs one")
     if len(text) > longest:
         raise RecordError(column, f"is longer than {longest} characters; shorten it")
-    if "\x00" in text:
+    if "\x00" in text or not _can_be_stored(text):
         raise RecordError(column, "holds a character that no text can hold; remove it")
     return text
+
+
+def _can_be_stored(text: str) -> bool:
+    """Whether a file or a database can hold the text: half of a surrogate pair has no UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _one_of(fields: Mapping[str, str], column: str, allowed: Iterable[str]) -> str:
@@ -220,7 +231,7 @@ def _number(fields: Mapping[str, str], column: str, low: float, high: float) -> 
     if not text:
         return None
     try:
-        number = float(text)
+        number = float(text.replace("_", " "))  # Python would read 1_0 as 10; no person writes that on purpose
     except ValueError:
         raise RecordError(column, f"is not a number; write one from {low} to {high} or leave it empty") from None
     if not math.isfinite(number) or not low <= number <= high:
