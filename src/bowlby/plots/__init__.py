@@ -4,6 +4,7 @@ The inputs are numbers that other rooms worked out, as plain mappings; what is d
 wording. `svg` and `png` draw offline, in a light or a dark theme, the same bytes for the same figure.
 """
 
+from bowlby.plots.crowds import dimensions, shares_plot
 from bowlby.plots.curves import RATINGS, alarm_timeline, expectation_plot, recovery_curve
 from bowlby.plots.intervals import interval_plot
 from bowlby.plots.room import TRAJECTORY, Plan, room
@@ -18,10 +19,12 @@ __all__ = [
     "Theme",
     "alarm_timeline",
     "config",
+    "dimensions",
     "expectation_plot",
     "interval_plot",
     "png",
     "recovery_curve",
     "room",
+    "shares_plot",
     "svg",
 ]

@@ -17,6 +17,7 @@ from bowlby.plots.layout import (
     duration,
     filled,
     framed,
+    key_places,
     words_at,
     wrap,
 )
@@ -180,7 +181,7 @@ def _gap(found: Mapping[str, float], top: float, bottom: float) -> list[alt.Char
     ticks = alt.Axis(
         title=None, values=[0, 25, 50, 75, 100], labelExpr="datum.value + '\u00a0%'", grid=False, domain=True
     )
-    scale = alt.Scale(domain=[0, 100], nice=False)
+    scale = alt.Scale(domain=[0, 100], nice=False, padding=0)
     base = alt.Chart(alt.Data(values=[dict(found)]))
     bar = base.mark_bar(style="warm-bar", orient="horizontal", size=7, cornerRadius=3.5, clip=True)
     return [
@@ -204,7 +205,7 @@ def _gap_in_words(found: Mapping[str, float]) -> str:
     gap, low, high = (found[key] for key in ("gap", "low", "high"))
     moments = counted(int(found["count"]), "answered moments")
     if low <= 0 <= high:
-        span = f"from {-low:.0f} points more to {high:.0f} points less"
+        span = f"{-low:.0f} points more often to {high:.0f} less often"
         return f"Over {moments}, what came may not differ from what was expected (90\u00a0% interval: {span})."
     near, far = sorted((abs(low), abs(high)))
     way = "less" if gap > 0 else "more"
@@ -233,7 +234,8 @@ def alarm_timeline(
     check_width(width)
     values = [_rating(row) for row in filled(ratings, "ratings of the alarm")]
     kinds = [kind for kind in RATINGS if any(value["kind"] == kind for value in values)]
-    places, key_height = _key_places(values, kinds, width - 2 * MARGIN)
+    names = [f"{RATINGS[kind][0]} ({sum(value['kind'] == kind for value in values)})" for kind in kinds]
+    places, key_height = key_places(names, width - 2 * MARGIN)
     margins = Margins(MARGIN + 58, 24 + key_height, MARGIN + 10, 36)
     x, y = _timeline_axes(values, width)
     layers: list[alt.Chart] = []
@@ -253,17 +255,6 @@ def alarm_timeline(
         del value["time"]
     frame = {"title": title, "subtitle": subtitle, "description": description}
     return framed(layers, **frame, width=width, height=200, margins=margins)
-
-
-def _key_places(
-    values: Sequence[Mapping[str, Any]], kinds: Sequence[str], width: float
-) -> tuple[list[tuple[str, float, float]], float]:
-    """The key's entries (words, x, y) in one row where they fit, else one under the other; and its height."""
-    names = [f"{RATINGS[kind][0]} ({sum(v['kind'] == kind for v in values)})" for kind in kinds]
-    steps = [36 + len(name) * SMALL_SIZE * 0.54 for name in names]
-    if sum(steps) <= width:
-        return [(name, sum(steps[:n]), 0.0) for n, name in enumerate(names)], 0.0
-    return [(name, 0.0, 20.0 * n) for n, name in enumerate(names)], 20.0 * (len(names) - 1)
 
 
 def _timeline_axes(values: Sequence[Mapping[str, Any]], width: float) -> tuple[alt.X, alt.Y]:

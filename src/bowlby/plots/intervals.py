@@ -71,7 +71,7 @@ def interval_plot(
     if all(row.get("effect") is None for row in lines):
         raise ValueError("nothing to draw: no row has an estimate; say in words how many records are needed")
     wide = width >= WIDE
-    left = MARGIN + (0.36 * width if wide else 0)
+    left = MARGIN + (round(0.36 * width) if wide else 0)
     right = MARGIN + (COUNT_COLUMN if wide else 0)
     places = _places(lines, wide, left - 2 * MARGIN if wide else width - 2 * MARGIN, noun)
     height = places[-1].end
@@ -152,7 +152,7 @@ def _stack(column: str, lines: Sequence[tuple[str, str]], middle: float) -> list
 
 def _y(height: float, field: str = "y") -> alt.Y:
     """Heights in points from the top of the plotting area."""
-    return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
+    return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False, padding=0))
 
 
 def _words(places: Sequence[_Place], columns: Mapping[str, float], height: float) -> list[alt.Chart]:
@@ -172,7 +172,7 @@ def _estimates(
     known: list[dict[str, float]], tone: str, height: float, wide: bool, below: str, above: str
 ) -> list[alt.Chart]:
     ticks = alt.Axis(title=None, grid=wide, tickCount=5, format="+~g", labelExpr="datum.value ? datum.label : '0'")
-    x = alt.X("low:Q", scale=alt.Scale(domain=_domain(known), nice=False), axis=ticks)
+    x = alt.X("low:Q", scale=alt.Scale(domain=_domain(known), nice=False, padding=0), axis=ticks)
     base = alt.Chart(alt.Data(values=known)).encode(y=_y(height))
     dots = base.encode(x="effect:Q")
     open_dots = dots.transform_filter("datum.low <= 0 && datum.high >= 0")

@@ -59,6 +59,17 @@ def words_at(
     return base.mark_text(style=style, align=align)
 
 
+def key_places(names: Sequence[str], width: float) -> tuple[list[tuple[str, float, float]], float]:
+    """Where a key's entries stand (words, x, y): in one row where they fit, else one under the other.
+
+    With it comes the y of the last one.
+    """
+    steps = [36 + len(name) * SMALL_SIZE * 0.54 for name in names]
+    if sum(steps) <= width:
+        return [(name, sum(steps[:n]), 0.0) for n, name in enumerate(names)], 0.0
+    return [(name, 0.0, 20.0 * n) for n, name in enumerate(names)], 20.0 * (len(names) - 1)
+
+
 def framed(
     layers: Sequence[alt.Chart | alt.LayerChart],
     *,
