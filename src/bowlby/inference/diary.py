@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -27,7 +28,7 @@ from bowlby.worlds.everyday import CEILING, Event, Nature, kept, level, rated, r
 ROUND_EVENTS_TO = 256
 """Diaries are padded to a multiple of this many events, so that people share compiled programs."""
 
-ROUND_NAMES_TO = 6
+ROUND_NAMES_TO = 3
 """Triggers, practices and states are padded to a multiple of this many, for the same reason."""
 
 
@@ -108,6 +109,51 @@ def events_of(diary: Diary, roster: Roster) -> Event:
     return _padded(Event(*values), roster)
 
 
+class Moves(NamedTuple):
+    """What each event does to the alarm, asked of the world once for the whole diary; arrays of shape [event].
+
+    Time keeps a share of mood and stir and adds variance; a change takes the alarm to intercept + slope * alarm, before
+    the rating (`up`) and after it (`down`).
+    """
+
+    mood_kept: Array
+    mood_new: Array
+    stir_kept: Array
+    stir_new: Array
+    rest: Array
+    up_slope: Array
+    up_intercept: Array
+    down_slope: Array
+    down_intercept: Array
+    rating_variance: Array
+    rating: Array
+
+
+def moves_of(nature: Nature, events: Event) -> Moves:
+    """Ask the world for the moves of all events of a diary.
+
+    Args:
+        nature: the person, no leading axes.
+        events: a diary's events, [event, ...].
+    """
+    mood_kept, stir_kept = kept(events.minutes, nature)
+    up_slope, up_intercept = _line(partial(stirred, nature=nature, event=events), events)
+    down_slope, down_intercept = _line(partial(soothed, nature=nature, event=events), events)
+    return Moves(
+        mood_kept=mood_kept,
+        mood_new=jnp.square(renewal(mood_kept, nature.mood_spread).scale),
+        stir_kept=stir_kept,
+        stir_new=jnp.square(renewal(stir_kept, nature.stir_spread).scale),
+        rest=level(nature, events),
+        up_slope=up_slope,
+        up_intercept=up_intercept,
+        down_slope=down_slope,
+        down_intercept=down_intercept,
+        rating_variance=jnp.broadcast_to(jnp.square(rated(0.0, nature).scale), events.minutes.shape),
+        rating=events.rating,
+    )
+
+
 def log_likelihood(nature: Nature, events: Event, step: float | Array) -> Array:
     """Log probability of a diary's ratings, given everything else in it.
 
@@ -121,34 +167,32 @@ def log_likelihood(nature: Nature, events: Event, step: float | Array) -> Array:
     """
     start = Track(jnp.zeros(()), jnp.zeros(()), nature.mood_spread**2, jnp.zeros(()), nature.stir_spread**2)
 
-    def advance(track: Track, event: Event) -> tuple[Track, Array]:
-        track = pass_time(track, nature, event)
-        track = react(track, nature, event, stirred)
-        track, score = take_rating(track, nature, event, step)
-        return react(track, nature, event, soothed), score
+    def advance(track: Track, move: Moves) -> tuple[Track, Array]:
+        track = pass_time(track, move)
+        track = change(track, move.rest, move.up_slope, move.up_intercept)
+        track, score = take_rating(track, move, step)
+        return change(track, move.rest, move.down_slope, move.down_intercept), score
 
-    _, scores = jax.lax.scan(advance, start, jax.tree.map(jnp.asarray, events))
+    _, scores = jax.lax.scan(advance, start, moves_of(nature, jax.tree.map(jnp.asarray, events)))
     return scores.sum()
 
 
-def pass_time(track: Track, nature: Nature, event: Event) -> Track:
+def pass_time(track: Track, move: Moves) -> Track:
     """Mood and stir fade towards nothing, and what comes anew widens them."""
-    mood, stir = kept(event.minutes, nature)
     return Track(
-        mood * track.mood,
-        stir * track.stir,
-        mood**2 * track.mood_mood + renewal(mood, nature.mood_spread).variance,
-        mood * stir * track.mood_stir,
-        stir**2 * track.stir_stir + renewal(stir, nature.stir_spread).variance,
+        move.mood_kept * track.mood,
+        move.stir_kept * track.stir,
+        move.mood_kept**2 * track.mood_mood + move.mood_new,
+        move.mood_kept * move.stir_kept * track.mood_stir,
+        move.stir_kept**2 * track.stir_stir + move.stir_new,
     )
 
 
-def react(track: Track, nature: Nature, event: Event, change: Callable[[Array, Nature, Event], Array]) -> Track:
-    """The stir takes up a change of the alarm that is affine in the alarm."""
-    intercept = change(jnp.zeros(()), nature, event)
-    slope = change(jnp.ones(()), nature, event) - intercept
-    rest = level(nature, event)
-    # alarm' = intercept + slope * (rest + mood + stir), and stir' is what of it is not rest or mood.
+def change(track: Track, rest: Array, slope: Array, intercept: Array) -> Track:
+    """The stir takes up a change of the alarm: alarm' = intercept + slope * (rest + mood + stir).
+
+    What of the new alarm is not rest or mood is the new stir.
+    """
     return Track(
         track.mood,
         intercept + (slope - 1) * (rest + track.mood) + slope * track.stir,
@@ -158,14 +202,12 @@ def react(track: Track, nature: Nature, event: Event, change: Callable[[Array, N
     )
 
 
-def take_rating(track: Track, nature: Nature, event: Event, step: float | Array) -> tuple[Track, Array]:
+def take_rating(track: Track, move: Moves, step: float | Array) -> tuple[Track, Array]:
     """Score an event's rating and narrow the track by it; without a rating, score 0 and change nothing."""
-    alarm = level(nature, event) + track.mood + track.stir
     with_mood = track.mood_mood + track.mood_stir
     with_stir = track.mood_stir + track.stir_stir
-    felt = rated(alarm, nature)
-    variance = with_mood + with_stir + felt.variance
-    score, surprise, narrowing = _observe(event.rating, felt.mean, variance, step)
+    variance = with_mood + with_stir + move.rating_variance
+    score, surprise, narrowing = _observe(move.rating, move.rest + track.mood + track.stir, variance, step)
     gain_mood, gain_stir = with_mood / variance, with_stir / variance
     taken = Track(
         track.mood + gain_mood * surprise,
@@ -174,8 +216,14 @@ def take_rating(track: Track, nature: Nature, event: Event, step: float | Array)
         track.mood_stir - gain_mood * with_stir * narrowing,
         track.stir_stir - gain_stir * with_stir * narrowing,
     )
-    is_rated = ~jnp.isnan(event.rating)
+    is_rated = ~jnp.isnan(move.rating)
     return jax.tree.map(lambda new, old: jnp.where(is_rated, new, old), taken, track), jnp.where(is_rated, score, 0.0)
+
+
+def _line(change_of: Callable[[Array], Array], events: Event) -> tuple[Array, Array]:
+    """Slope and intercept of a change that is affine in the alarm, at every event."""
+    intercept = change_of(jnp.zeros_like(events.minutes))
+    return change_of(jnp.ones_like(events.minutes)) - intercept, intercept
 
 
 def _observe(rating: Array, mean: Array, variance: Array, step: float | Array) -> tuple[Array, Array, Array]:
