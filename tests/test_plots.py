@@ -2,6 +2,7 @@
 
 import math
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -92,6 +93,28 @@ FIGURES: dict[str, tuple[Callable[[float], alt.LayerChart], list[str]]] = {
         ["A crowd", "kind 0 (10)", "kind 2 (10)", "more anxiety →", "↑ more avoidance"],
     ),
 }
+
+
+MEASURE = """() => {
+  const bad = [];
+  for (const svg of document.querySelectorAll("svg")) {
+    const frame = svg.getBoundingClientRect();
+    const words = [...svg.querySelectorAll("text")].filter(t => t.textContent.trim());
+    const boxes = words.map(t => [t.textContent, t.getBoundingClientRect()]);
+    for (const [text, box] of boxes) {
+      const across = Math.max(frame.left - box.left, box.right - frame.right);
+      const out = Math.max(across, frame.top - box.top, box.bottom - frame.bottom);
+      if (out > 0.5) bad.push([frame.width, text, out]);
+    }
+    boxes.forEach(([text, a], n) => boxes.slice(n + 1).forEach(([other, b]) => {
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (across > 1 && down > 4) bad.push([frame.width, text, other]);
+    }));
+  }
+  return bad;
+}"""
+"""Words that stick out of their figure, and pairs that stand on each other."""
 
 
 @cache
@@ -326,3 +349,21 @@ def test_somebody_outside_is_not_drawn() -> None:
 def test_what_cannot_be_drawn_says_why(draw: Callable[[], object], what: str) -> None:
     with pytest.raises(ValueError, match=re.escape(what)):
         draw()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not shutil.which("chromium"), reason="needs Debian's chromium")
+@pytest.mark.parametrize("family", ["DejaVu Sans", "Liberation Sans"])
+def test_no_words_leave_the_figure_or_meet(family: str) -> None:
+    """Measured in a browser, in the widest of the usual fonts and in a common narrower one."""
+    from playwright.sync_api import sync_playwright
+
+    page_text = "".join(drawn(name, width) for name in FIGURES for width in (320, 720))
+    page_text = page_text.replace("system-ui", family)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_content(page_text)
+        bad = page.evaluate(MEASURE)
+        browser.close()
+    assert bad == []

@@ -164,11 +164,11 @@ def expectation_plot(
     lines = [(text, "words") for text in wrap(said, width - 2 * MARGIN)]
     lines += [(text, "soft") for text in wrap(GAP_KEY, width - 2 * MARGIN, SMALL_SIZE)]
     margins = Margins(MARGIN + 14, 2, MARGIN + 14, 46 + len(lines) * LINE)
-    height = 122
+    height = 126
     layers = [
-        *_gap({**found, "from": observed + found["low"], "to": observed + found["high"]}, 40, 98),
-        *_percent_row("Warm answers expected", stated, 40, "warm", "diamond"),
-        *_percent_row("Warm answers that came", observed, 98, "cool", "circle"),
+        *_gap({**found, "from": observed + found["low"], "to": observed + found["high"]}, 40, 84),
+        *_percent_row("Warm answers expected", stated, 40, -24, "warm", "diamond"),
+        *_percent_row("Warm answers that came", observed, 84, 24, "cool", "circle"),
         *(_foot_line(text, n, height + 38, margins, style) for n, (text, style) in enumerate(lines)),
     ]
     description = f"{title}. Expected: {stated:.0f}\u00a0%. Came: {observed:.0f}\u00a0%. {said}"
@@ -193,11 +193,11 @@ def _gap(found: Mapping[str, float], top: float, bottom: float) -> list[alt.Char
     ]
 
 
-def _percent_row(name: str, value: float, y: float, style: str, shape: str) -> list[alt.Chart]:
+def _percent_row(name: str, value: float, y: float, aside: float, style: str, shape: str) -> list[alt.Chart]:
     base = alt.Chart(alt.Data(values=[{"value": value}])).encode(x="value:Q", y=alt.value(y))
     return [
         base.mark_point(style=style, filled=True, shape=shape, size=170, opacity=1),
-        words_at(0, y - 24, f"{name}: {value:.0f}\u00a0%"),
+        words_at(0, y + aside, f"{name}: {value:.0f}\u00a0%"),
     ]
 
 
@@ -260,7 +260,9 @@ def alarm_timeline(
 def _timeline_axes(values: Sequence[Mapping[str, Any]], width: float) -> tuple[alt.X, alt.Y]:
     times = [value["time"] for value in values]
     clock = "%-d %b" if max(times) - min(times) > timedelta(days=3) else "%-d %b, %H:%M"
-    axis = alt.Axis(title=None, grid=False, format=clock, labelOverlap=True, tickCount=int(width // 100))
+    axis = alt.Axis(
+        title=None, grid=False, format=clock, labelOverlap=True, labelSeparation=14, tickCount=int(width // 110)
+    )
     names = "{'0': 'calm 0', '5': '5', '10': 'alarm 10'}[datum.value]"
     levels = alt.Axis(title=None, values=[0, 5, 10], labelExpr=names)
     x = alt.X("at:T", scale=alt.Scale(type="utc"), axis=axis)

@@ -13,6 +13,8 @@ WORD_SIZE = 13
 SMALL_SIZE = 12
 MARGIN = 8
 NARROWEST = 280
+GLYPH = 0.6
+"""Mean width of a character in the widest of the usual fonts, as a share of its size."""
 
 
 class Margins(NamedTuple):
@@ -48,7 +50,7 @@ def filled(rows: Iterable[Mapping[str, Any]], what: str) -> list[dict[str, Any]]
 
 def wrap(text: str, width: float, size: float = WORD_SIZE) -> list[str]:
     """Breaks words into lines that fit `width` points at a font size, for the widest of the usual fonts."""
-    return textwrap.wrap(text, max(int(width / (size * 0.54)), 6)) or [""]
+    return textwrap.wrap(text, max(int(width / (size * GLYPH)), 6)) or [""]
 
 
 def words_at(
@@ -64,7 +66,7 @@ def key_places(names: Sequence[str], width: float) -> tuple[list[tuple[str, floa
 
     With it comes the y of the last one.
     """
-    steps = [36 + len(name) * SMALL_SIZE * 0.54 for name in names]
+    steps = [36 + len(name) * SMALL_SIZE * GLYPH for name in names]
     if sum(steps) <= width:
         return [(name, sum(steps[:n]), 0.0) for n, name in enumerate(names)], 0.0
     return [(name, 0.0, 20.0 * n) for n, name in enumerate(names)], 20.0 * (len(names) - 1)
@@ -85,7 +87,7 @@ def framed(
     The figure is exactly `width` points wide whatever fonts are installed: nothing is placed by measuring text.
     """
     room = width - 2 * MARGIN
-    lines = [(text, TITLE_SIZE, "title") for text in wrap(title, room, TITLE_SIZE * 1.05)]
+    lines = [(text, TITLE_SIZE, "title") for text in wrap(title, room, TITLE_SIZE * 1.08)]
     lines += [(text, SMALL_SIZE, "soft") for text in (wrap(subtitle, room, SMALL_SIZE) if subtitle else [])]
     top = MARGIN + sum(size + 6 for _, size, _ in lines) + 8 + margins.top
     y = MARGIN - top
