@@ -141,15 +141,15 @@ def moves_of(nature: Nature, events: Event) -> Moves:
     down_slope, down_intercept = _line(partial(soothed, nature=nature, event=events), events)
     return Moves(
         mood_kept=mood_kept,
-        mood_new=jnp.square(renewal(mood_kept, nature.mood_spread).scale),
+        mood_new=jnp.asarray(renewal(mood_kept, nature.mood_spread).variance),
         stir_kept=stir_kept,
-        stir_new=jnp.square(renewal(stir_kept, nature.stir_spread).scale),
+        stir_new=jnp.asarray(renewal(stir_kept, nature.stir_spread).variance),
         rest=level(nature, events),
         up_slope=up_slope,
         up_intercept=up_intercept,
         down_slope=down_slope,
         down_intercept=down_intercept,
-        rating_variance=jnp.broadcast_to(jnp.square(rated(0.0, nature).scale), events.minutes.shape),
+        rating_variance=jnp.broadcast_to(jnp.asarray(rated(0.0, nature).variance), events.minutes.shape),
         rating=events.rating,
     )
 

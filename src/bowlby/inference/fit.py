@@ -23,7 +23,7 @@ from jax.flatten_util import ravel_pytree
 
 from bowlby.diary.records import Diary
 from bowlby.inference.diary import Roster, events_of, log_likelihood, roster_of, scale_of
-from bowlby.inference.prior import Point, centre, log_prior, nature_of, spreads
+from bowlby.inference.prior import Point, centre, nature_of
 from bowlby.inference.report import Estimate, told
 from bowlby.inference.support import support_of
 from bowlby.inference.warmth import expectation_gap
@@ -34,14 +34,14 @@ from bowlby.worlds.everyday import CEILING, Event
 ALARM_TO_SETTLE = 6.0
 """The alarm from which it is told how many points an answer or a practice takes off."""
 
-STARTS = (0.25, 1.0, 4.0)
-"""Half-lives the search starts from, as multiples of the prior's centre: the posterior can have two hills."""
+STARTS = (-1.2, 0.0, 1.2)
+"""Half-lives the search starts from, in the prior's standard deviations: the posterior can have two hills."""
 
 STEEP = 1e-2
 """Largest slope of the log posterior at which a maximum counts as found."""
 
 SMALL = 1e-4
-"""Step for second derivatives; points of the search are of the order of one."""
+"""Step for second derivatives; every coordinate of the search is of the order of one."""
 
 Progress = Callable[[str, float], None]
 Slope = Callable[[np.ndarray], tuple[float, np.ndarray]]
@@ -60,10 +60,10 @@ class Shown(NamedTuple):
 
 
 class Tools(NamedTuple):
-    """Compiled functions of a flat point, for one set of shapes."""
+    """Compiled functions of a flat point, for one set of shapes; `half_life` is the direction of the half-life."""
 
     start: np.ndarray
-    half_life: int
+    half_life: np.ndarray
     slope: Callable
     shown: Callable
     shown_slope: Callable
@@ -116,8 +116,7 @@ def search(diary: Diary, roster: Roster, parameters: Parameters, tell: Progress)
     """Find the posterior's maximum, and what can be told there with its standard error."""
     with jax.enable_x64(True):
         events, step = events_of(diary, roster), scale_of(diary).step
-        triggers, practices, states = (values.shape[-1] for values in (events.trigger, events.practices, events.states))
-        tools = tools_for(triggers, practices, states, parameters)
+        tools = tools_for(_width(events.trigger), _width(events.practices), _width(events.states), parameters)
         slope = partial(_slope, tools, events, step)
         best, covariance = _highest(slope, _starts(tools), tell)
         usual_states = _share_of_moments(events)
@@ -129,20 +128,20 @@ def search(diary: Diary, roster: Roster, parameters: Parameters, tell: Progress)
 @cache
 def tools_for(triggers: int, practices: int, states: int, parameters: Parameters) -> Tools:
     """Compile what the search needs for diaries with so many triggers, practices and states; kept for the next one."""
-    middle, spread = centre(triggers, practices, states, parameters), spreads(parameters.fit)
+    middle = centre(triggers, practices, states)
     start, unravel = ravel_pytree(middle)
 
     def cost(flat: Array, events: Event, step: Array) -> Array:
-        point = Point(*unravel(flat))
-        return -log_prior(point, middle, spread) - log_likelihood(nature_of(point, parameters.everyday), events, step)
+        person = nature_of(Point(*unravel(flat)), parameters)
+        return flat @ flat / 2 - log_likelihood(person, events, step)
 
     def shown(flat: Array, usual_states: Array) -> Shown:
         return _shown(Point(*unravel(flat)), usual_states, parameters)
 
-    marked = centre(triggers, practices, states, parameters)._replace(log_half_life=jnp.asarray(np.inf))
+    half_life = ravel_pytree(middle._replace(half_life=jnp.ones(())))[0]
     return Tools(
         start=np.asarray(start),
-        half_life=int(np.flatnonzero(np.isinf(np.asarray(ravel_pytree(marked)[0])))[0]),
+        half_life=np.asarray(half_life),
         # Forward mode: with thirty directions it is quicker through the events than reverse mode, and compiles sooner.
         slope=jax.jit(jax.jacfwd(lambda *given: (cost(*given),) * 2, has_aux=True)),
         shown=jax.jit(shown),
@@ -151,12 +150,12 @@ def tools_for(triggers: int, practices: int, states: int, parameters: Parameters
 
 
 def _shown(point: Point, usual_states: Array, parameters: Parameters) -> Shown:
-    nature = nature_of(point, parameters.everyday)
+    nature = nature_of(point, parameters)
     usual = nature.baseline + (usual_states * nature.state_shift).sum()
     high = ALARM_TO_SETTLE
     return Shown(
         usual_alarm=usual,
-        log_half_life=point.log_half_life,
+        log_half_life=jnp.log(nature.half_life),
         triggers=rise(usual, nature.trigger_pull, CEILING) - usual,
         states=nature.state_shift,
         practices=high - settle(high, -jnp.expm1(-nature.practice_settles)),
@@ -167,10 +166,7 @@ def _shown(point: Point, usual_states: Array, parameters: Parameters) -> Shown:
 
 def _starts(tools: Tools) -> list[np.ndarray]:
     """Places to start from: the prior's centre, with shorter and longer half-lives."""
-    starts = [tools.start.copy() for _ in STARTS]
-    for start, multiple in zip(starts, STARTS, strict=True):
-        start[tools.half_life] += np.log(multiple)
-    return starts
+    return [tools.start + shift * tools.half_life for shift in STARTS]
 
 
 def _slope(tools: Tools, events: Event, step: float, flat: np.ndarray) -> tuple[float, np.ndarray]:
@@ -204,9 +200,13 @@ def _curvature(slope: Slope, flat: np.ndarray) -> np.ndarray:
 
 
 def _inverse(curvature: np.ndarray) -> np.ndarray:
-    """Covariance from curvature; a direction without curvature keeps the prior's width instead of an endless one."""
+    """Covariance from curvature; no direction is taken to be less sure than the prior is, twice over."""
     values, vectors = np.linalg.eigh(curvature)
-    return (vectors / np.maximum(values, 1e-3)) @ vectors.T
+    return (vectors / np.maximum(values, 0.25)) @ vectors.T
+
+
+def _width(marks: Array) -> int:
+    return int(marks.shape[-1])
 
 
 def _share_of_moments(events: Event) -> np.ndarray:

@@ -1,7 +1,9 @@
 """What is thought possible before a diary is read, and how a point of the search becomes a person.
 
-The search runs in a space without bounds. Triggers and practices are written as a common centre plus a spread times
-a standard normal number of their own, so that the maximum is well behaved even when the spread is small.
+Every coordinate of the search is standard normal under the prior. So the search starts at nought, steps are of the
+order of one in every direction, and the prior's log density is minus half the squared length. Triggers and practices
+are a common centre plus a spread times a number of their own, which keeps the maximum well behaved when the spread is
+small.
 """
 
 from __future__ import annotations
@@ -10,102 +12,72 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax import Array
-from jax.scipy.stats import norm
 
-from bowlby.parameters import Everyday, Fit, Parameters
+from bowlby.parameters import Parameters
 from bowlby.worlds.everyday import Nature
 
 
 class Point(NamedTuple):
-    """A place in the space that is searched."""
+    """A place in the space that is searched; every number is standard normal under the prior.
+
+    `state_shift` has shape [state], `trigger_own` [trigger], `practice_own` [practice]; all others are numbers.
+    """
 
     baseline: Array
     state_shift: Array
-    log_mood: Array
-    log_stir: Array
-    log_rating: Array
-    log_half_life: Array
+    mood_spread: Array
+    stir_spread: Array
+    rating_spread: Array
+    half_life: Array
     moment_pull: Array
     trigger_centre: Array
-    trigger_log_spread: Array
+    trigger_spread: Array
     trigger_own: Array
     rebuff_pull: Array
     comfort_settles: Array
     practice_centre: Array
-    practice_log_spread: Array
+    practice_spread: Array
     practice_own: Array
 
 
-def centre(triggers: int, practices: int, states: int, parameters: Parameters) -> Point:
-    """The prior's centre, where the search starts; float64 under `jax.enable_x64`.
+def centre(triggers: int, practices: int, states: int) -> Point:
+    """The prior's centre.
 
     Args:
         triggers, practices, states: how many there are, padding included.
-        parameters: the one parameter set.
+    """
+    vectors = {"state_shift": states, "trigger_own": triggers, "practice_own": practices}
+    return Point(*(jnp.zeros((vectors[name],) if name in vectors else ()) for name in Point._fields))
+
+
+def nature_of(point: Point, parameters: Parameters) -> Nature:
+    """The person at a point.
+
+    The mood's time constant is not searched: hours between records say little about days.
     """
     typical, fit = parameters.everyday, parameters.fit
-    return Point(
-        baseline=jnp.asarray(typical.baseline),
-        state_shift=jnp.zeros(states),
-        log_mood=jnp.log(typical.mood_spread),
-        log_stir=jnp.log(typical.stir_spread),
-        log_rating=jnp.log(typical.rating_spread),
-        log_half_life=jnp.log(typical.half_life),
-        moment_pull=jnp.zeros(()),
-        trigger_centre=jnp.asarray(typical.trigger_pull / 2),
-        trigger_log_spread=jnp.log(fit.trigger_spread),
-        trigger_own=jnp.zeros(triggers),
-        rebuff_pull=jnp.asarray(typical.rebuff_pull / 2),
-        comfort_settles=jnp.asarray(typical.comfort_settles / 2),
-        practice_centre=jnp.asarray(typical.practice_settles / 2),
-        practice_log_spread=jnp.log(fit.practice_spread),
-        practice_own=jnp.zeros(practices),
-    )
 
+    def around(middle: float, spread: float, number: Array) -> Array:
+        return middle + spread * number
 
-def spreads(fit: Fit) -> Point:
-    """Standard deviations of the prior around `centre`, one for each part of a point."""
-    values = (
-        fit.baseline_spread,
-        fit.state_spread,
-        fit.log_spread_spread,
-        fit.log_spread_spread,
-        fit.log_spread_spread,
-        fit.log_half_life_spread,
-        fit.moment_pull_spread,
-        fit.trigger_centre_spread,
-        fit.log_trigger_spread_spread,
-        1.0,
-        fit.rebuff_spread,
-        fit.comfort_spread,
-        fit.practice_centre_spread,
-        fit.log_practice_spread_spread,
-        1.0,
-    )
-    return Point(*(jnp.asarray(value) for value in values))
+    def factor(middle: float, log_spread: float, number: Array) -> Array:
+        return middle * jnp.exp(log_spread * number)
 
-
-def log_prior(point: Point, middle: Point, spread: Point) -> Array:
-    """Log density of the prior at a point, a number."""
-    return sum(
-        (norm.logpdf(value, mean, width).sum() for value, mean, width in zip(point, middle, spread, strict=True)),
-        start=jnp.zeros(()),
-    )
-
-
-def nature_of(point: Point, typical: Everyday) -> Nature:
-    """The person at a point. The mood's time constant is not fitted: hours between records say little about days."""
+    trigger_spread = factor(fit.trigger_spread, fit.log_trigger_spread_spread, point.trigger_spread)
+    practice_spread = factor(fit.practice_spread, fit.log_practice_spread_spread, point.practice_spread)
+    trigger_centre = around(typical.trigger_pull / 2, fit.trigger_centre_spread, point.trigger_centre)
+    practice_centre = around(typical.practice_settles / 2, fit.practice_centre_spread, point.practice_centre)
     return Nature(
-        baseline=point.baseline,
-        state_shift=point.state_shift,
-        mood_spread=jnp.exp(point.log_mood),
+        baseline=around(typical.baseline, fit.baseline_spread, point.baseline),
+        state_shift=around(0.0, fit.state_spread, point.state_shift),
+        mood_spread=factor(typical.mood_spread, fit.log_spread_spread, point.mood_spread),
         mood_days=jnp.asarray(typical.mood_days),
-        stir_spread=jnp.exp(point.log_stir),
-        half_life=jnp.exp(point.log_half_life),
-        rating_spread=jnp.exp(point.log_rating),
-        moment_pull=point.moment_pull,
-        trigger_pull=point.trigger_centre + jnp.exp(point.trigger_log_spread) * point.trigger_own,
-        rebuff_pull=point.rebuff_pull,
-        comfort_settles=point.comfort_settles,
-        practice_settles=point.practice_centre + jnp.exp(point.practice_log_spread) * point.practice_own,
+        stir_spread=factor(typical.stir_spread, fit.log_spread_spread, point.stir_spread),
+        half_life=factor(typical.half_life, fit.log_half_life_spread, point.half_life),
+        rating_spread=factor(typical.rating_spread, fit.log_spread_spread, point.rating_spread),
+        moment_pull=around(0.0, fit.moment_pull_spread, point.moment_pull),
+        trigger_pull=trigger_centre + trigger_spread * point.trigger_own,
+        rebuff_pull=around(typical.rebuff_pull / 2, fit.rebuff_spread, point.rebuff_pull),
+        comfort_settles=around(typical.comfort_settles / 2, fit.comfort_spread, point.comfort_settles),
+        practice_settles=practice_centre + practice_spread * point.practice_own,
     )
