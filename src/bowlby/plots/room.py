@@ -32,8 +32,12 @@ TRAJECTORY: tuple[str, ...] = (
 
 `tick` counts from 0 and `seconds` is the time at its start; `episode` 1..8; positions in metres, NaN while
 somebody is outside; `alarm` 0..1; `signal` and `answer` are indices into `bowlby.names.SIGNALS` and
-`ANSWERS`; `in_contact` (held) and `crying` are true or false.
+`ANSWERS`; `in_contact` (held by the carer) and `crying` are true or false. Whatever else it holds is ignored,
+but for `held_by_stranger`; ticks of an episode 9 come after the end and are left out.
 """
+
+ALSO = ("held_by_stranger",)
+OVER = 9
 
 EPISODES = (
     "Shown in",
@@ -66,7 +70,7 @@ SPELLS = {
     "comfort": ("cool", lambda tick: tick["answer"] == COMFORT),
     "rebuff": ("violet", lambda tick: tick["answer"] == REBUFF),
     "cries": ("plain", lambda tick: tick["crying"] > 0),
-    "is held": ("plain", lambda tick: tick["in_contact"] > 0),
+    "is held": ("plain", lambda tick: _is_held(tick)),
 }
 """Lanes of the strip below the one for signals: style, and when the lane is filled."""
 
@@ -81,16 +85,16 @@ class Plan(NamedTuple):
 
     Attributes:
         width, depth: its size.
-        door: the middle of the door, on a wall.
+        door: the middle of the door; it is drawn on the nearest wall.
         toys: where the toys lie.
         chairs: the carer's chair and the stranger's.
     """
 
-    width: float = 6.0
-    depth: float = 4.5
-    door: tuple[float, float] = (0.0, 2.25)
-    toys: tuple[float, float] = (3.6, 1.3)
-    chairs: tuple[tuple[float, float], tuple[float, float]] = ((5.2, 3.6), (3.0, 3.9))
+    width: float = 4.0
+    depth: float = 3.0
+    door: tuple[float, float] = (0.0, 1.5)
+    toys: tuple[float, float] = (2.2, 1.5)
+    chairs: tuple[tuple[float, float], tuple[float, float]] = ((3.6, 0.5), (3.6, 2.5))
 
 
 class _Panel(NamedTuple):
@@ -130,7 +134,7 @@ def room(
     Args:
         trajectory: one infant's, as in `TRAJECTORY`: a mapping (or NamedTuple) of sequences or arrays of
             shape (ticks,).
-        plan: the room; by default 6 by 4.5 metres.
+        plan: the room; by default 4 by 3 metres.
         title, subtitle: in plain words.
         width: of the whole figure, in points, 280 or more. Under 560 the plans stand two in a row.
 
@@ -174,12 +178,14 @@ def _ticks(trajectory: Mapping[str, Sequence[Any]] | NamedTuple) -> list[dict[st
     if missing:
         raise ValueError(f"the trajectory has no {', '.join(missing)}")
     lengths = {len(columns[name]) for name in TRAJECTORY}
-    if lengths == {0}:
-        raise ValueError("nothing to draw: there are no ticks in the trajectory")
     if len(lengths) > 1:
         raise ValueError(f"the columns of the trajectory differ in length: {sorted(lengths)}")
-    rows = zip(*(map(float, columns[name]) for name in TRAJECTORY), strict=True)
-    ticks = [dict(zip(TRAJECTORY, row, strict=True)) for row in rows]
+    names = (*TRAJECTORY, *(name for name in ALSO if name in columns))
+    rows = zip(*([float(value) for value in columns[name]] for name in names), strict=True)
+    ticks = [dict(zip(names, row, strict=True)) for row in rows]
+    ticks = [tick for tick in ticks if tick["episode"] != OVER]
+    if not ticks:
+        raise ValueError("nothing to draw: there are no ticks in the trajectory")
     if any(not 1 <= tick["episode"] <= len(EPISODES) for tick in ticks):
         raise ValueError(f"an episode is not one of 1 to {len(EPISODES)}")
     return ticks
@@ -223,12 +229,14 @@ def _plans(panels: Mapping[int, _Panel]) -> list[alt.Chart]:
 
 
 def _door(panel: _Panel) -> dict[str, float]:
-    """A stretch of 0.9 m of the wall on which the door's middle lies."""
-    x, y = panel.plan.door
-    upright = x in (0, panel.plan.width)
-    start, end = (0, -0.45) if upright else (-0.45, 0), (0, 0.45) if upright else (0.45, 0)
-    other = panel.at(x + end[0], y + end[1])
-    return {**panel.at(x + start[0], y + start[1]), "x2": other["x"], "y2": other["y"]}
+    """A stretch of 0.9 m of the wall that is nearest to the door's middle."""
+    (x, y), plan = panel.plan.door, panel.plan
+    gaps = {"left": x, "right": plan.width - x, "near": y, "far": plan.depth - y}
+    wall = min(gaps, key=lambda name: gaps[name])
+    x, y = {"left": (0.0, y), "right": (plan.width, y), "near": (x, 0.0), "far": (x, plan.depth)}[wall]
+    along = (0, 0.45) if wall in ("left", "right") else (0.45, 0)
+    other = panel.at(x + along[0], y + along[1])
+    return {**panel.at(x - along[0], y - along[1]), "x2": other["x"], "y2": other["y"]}
 
 
 def _paths(ticks: Sequence[Mapping[str, float]], panels: Mapping[int, _Panel]) -> list[alt.Chart]:
@@ -309,6 +317,10 @@ def _lanes(ticks: Sequence[Mapping[str, float]], strip: _Strip) -> list[alt.Char
     return lanes
 
 
+def _is_held(tick: Mapping[str, float]) -> bool:
+    return tick["in_contact"] > 0 or tick.get("held_by_stranger", 0) > 0
+
+
 def _spells(
     ticks: Sequence[Mapping[str, float]], is_so: Callable[[Mapping[str, float]], bool]
 ) -> list[tuple[float, float]]:
@@ -349,7 +361,7 @@ def _in_words(ticks: Sequence[Mapping[str, float]], title: str) -> str:
     for number, run in groupby(ticks, lambda tick: int(tick["episode"])):
         rows = list(run)
         crying = sum(tick["crying"] > 0 for tick in rows)
-        held = sum(tick["in_contact"] > 0 for tick in rows)
+        held = sum(_is_held(tick) for tick in rows)
         said.append(
             f"Episode {number}, {EPISODES[number - 1].lower()}, {len(rows) * TICK} seconds: "
             f"alarm from {rows[0]['alarm']:.2f} to {rows[-1]['alarm']:.2f} of 1, "
