@@ -141,6 +141,34 @@ def erase(
         raise typer.Exit(1)
 
 
+@app.command()
+def fit(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A native folder or moments.csv, or an openESM table.")],
+    form: FileFormat = "",
+    columns: Columns = "",
+    person: Person = None,
+    draws: Annotated[int, typer.Option(min=0, metavar="N", help="Draws of the posterior; 0 is the first answer.")] = 0,
+    seed: Annotated[int, typer.Option(metavar="S", help="For draws; the first answer has no chance in it.")] = 0,  # noqa: ARG001
+    json: Annotated[bool, typer.Option("--json", help="Print one object for one person, a list for several.")] = False,
+) -> None:
+    """What tends to set the alarm off, what it settles after, how long it lasts: from a file, nothing is stored.
+
+    `bowlby fit my-diary/`
+
+    `bowlby fit 0001_fried_ts.tsv --columns openesm-0001 --person 12 --json`
+    """
+    from bowlby import terminal, terminal_fit
+    from bowlby.diary import formats
+
+    with terminal.working(f"Reading {file}"):
+        people = formats.read_people(file, form, columns, person)
+    results = terminal_fit.fit_people(people, draws)
+    if json:
+        typer.echo(terminal_fit.as_json(results))
+    else:
+        terminal_fit.show(results)
+
+
 def main() -> None:
     """Run the command line; a `BowlbyError` becomes one line on stderr and exit code 2."""
     try:

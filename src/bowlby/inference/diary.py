@@ -96,8 +96,10 @@ def events_of(diary: Diary, roster: Roster) -> Event:
     Returns:
         Numpy arrays, shape [event, ...].
     """
+    # Where nothing was rated outside moments, the pull of a moment as such could not be told from the level.
+    contrast = any(checkin.alarm is not None for checkin in diary.checkins)
     rows = sorted(
-        [row for moment in diary.moments for row in _moment_rows(moment, roster)]
+        [row for moment in diary.moments for row in _moment_rows(moment, roster, contrast)]
         + [_checkin_row(checkin, roster) for checkin in diary.checkins],
         key=lambda row: row[0],
     )
@@ -107,6 +109,12 @@ def events_of(diary: Diary, roster: Roster) -> Event:
     values: list[Any] = [np.stack(values) for values in zip(*(event for _, event in rows), strict=True)]
     values[0] = np.diff(times, prepend=times[0]) / 60.0
     return _padded(Event(*values), roster)
+
+
+def usual_states(diary: Diary, roster: Roster) -> np.ndarray:
+    """Share of a diary's moments in which each exposure lasts, padded like an event's states; shape [state]."""
+    marks = [_marks(moment.states, roster.states) for moment in diary.moments]
+    return np.mean([*marks], axis=0) if marks else _marks((), roster.states)
 
 
 class Moves(NamedTuple):
@@ -285,7 +293,7 @@ def _row(
     return Event(**values)
 
 
-def _moment_rows(moment: Moment, roster: Roster) -> list[tuple[float, Event]]:
+def _moment_rows(moment: Moment, roster: Roster, contrast: bool) -> list[tuple[float, Event]]:
     timed = moment.answered_at is not None
     rows = [
         (
@@ -293,7 +301,7 @@ def _moment_rows(moment: Moment, roster: Roster) -> list[tuple[float, Event]]:
             _row(
                 roster,
                 states=moment.states,
-                moment=True,
+                moment=contrast,
                 trigger=moment.trigger,
                 answer="" if timed else moment.answer,
                 practices=moment.practices,

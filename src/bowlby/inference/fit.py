@@ -22,7 +22,7 @@ from jax import Array
 from jax.flatten_util import ravel_pytree
 
 from bowlby.diary.records import Diary
-from bowlby.inference.diary import Roster, events_of, log_likelihood, roster_of, scale_of
+from bowlby.inference.diary import Roster, events_of, log_likelihood, roster_of, scale_of, usual_states
 from bowlby.inference.prior import Point, centre, nature_of
 from bowlby.inference.report import Estimate, told
 from bowlby.inference.support import support_of
@@ -119,9 +119,9 @@ def search(diary: Diary, roster: Roster, parameters: Parameters, tell: Progress)
         tools = tools_for(_width(events.trigger), _width(events.practices), _width(events.states), parameters)
         slope = partial(_slope, tools, events, step)
         best, covariance = _highest(slope, _starts(tools), tell)
-        usual_states = _share_of_moments(events)
-        shown = Shown(*tools.shown(best.x, usual_states))
-        slopes = Shown(*tools.shown_slope(best.x, usual_states))
+        usual = usual_states(diary, roster)
+        shown = Shown(*tools.shown(best.x, usual))
+        slopes = Shown(*tools.shown_slope(best.x, usual))
         return _estimate(roster, shown, slopes, covariance, converged=bool(np.abs(best.jac).max() < STEEP))
 
 
@@ -135,8 +135,8 @@ def tools_for(triggers: int, practices: int, states: int, parameters: Parameters
         person = nature_of(Point(*unravel(flat)), parameters)
         return flat @ flat / 2 - log_likelihood(person, events, step)
 
-    def shown(flat: Array, usual_states: Array) -> Shown:
-        return _shown(Point(*unravel(flat)), usual_states, parameters)
+    def shown(flat: Array, states: Array) -> Shown:
+        return _shown(Point(*unravel(flat)), states, parameters)
 
     half_life = ravel_pytree(middle._replace(half_life=jnp.ones(())))[0]
     return Tools(
@@ -149,9 +149,9 @@ def tools_for(triggers: int, practices: int, states: int, parameters: Parameters
     )
 
 
-def _shown(point: Point, usual_states: Array, parameters: Parameters) -> Shown:
+def _shown(point: Point, states: Array, parameters: Parameters) -> Shown:
     nature = nature_of(point, parameters)
-    usual = nature.baseline + (usual_states * nature.state_shift).sum()
+    usual = nature.baseline + (states * nature.state_shift).sum()
     high = ALARM_TO_SETTLE
     return Shown(
         usual_alarm=usual,
@@ -207,12 +207,6 @@ def _inverse(curvature: np.ndarray) -> np.ndarray:
 
 def _width(marks: Array) -> int:
     return int(marks.shape[-1])
-
-
-def _share_of_moments(events: Event) -> np.ndarray:
-    moments = np.asarray(events.moment) > 0
-    states = np.asarray(events.states)
-    return states[moments].mean(0) if moments.any() else np.zeros(states.shape[-1])
 
 
 def _estimate(roster: Roster, shown: Shown, slopes: Shown, covariance: np.ndarray, *, converged: bool) -> Estimate:

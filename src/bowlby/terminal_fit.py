@@ -1,0 +1,123 @@
+"""The fit of diaries on a terminal: which people, with what progress, and what is printed of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from bowlby import terminal
+from bowlby.diary.records import Diary
+from bowlby.errors import BowlbyError
+
+SILENCE = {
+    "no-ratings-after": "not in these records (no later ratings of the alarm)",
+    "too-uncertain": "not told: these records leave it too uncertain",
+}
+"""Why there is no half-life, in words."""
+
+
+def fit_people(people: Mapping[str, Diary], draws: int) -> list[dict[str, Any]]:
+    """Fit every person in turn, with a progress bar on a terminal.
+
+    Args:
+        people: diaries by person.
+        draws: 0 for the first answer.
+
+    Raises:
+        BowlbyError: draws of the full posterior are asked for, which this version does not have.
+    """
+    if draws:
+        raise BowlbyError("--draws: this version gives the first answer only; leave --draws out or set it to 0")
+    from bowlby.inference.fit import fit_diary
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    screen = Console(stderr=True)
+    results = []
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        task = progress.add_task("Fitting", total=len(people))
+        for diary in people.values():
+            results.append(fit_diary(diary))
+            progress.advance(task)
+    return results
+
+
+def as_json(results: list[dict[str, Any]]) -> str:
+    """One object for one person, a list for several."""
+    return json.dumps(results[0] if len(results) == 1 else results, indent=2, allow_nan=False)
+
+
+def show(results: list[dict[str, Any]]) -> None:
+    """Print what was found, person by person, in words and tables."""
+    for result in results:
+        _show_one(result)
+
+
+def _show_one(result: dict[str, Any]) -> None:
+    name = f"Person {result['person']}: " if result["person"] else ""
+    terminal.say(f"{name}{result['moments']} moments, {result['checkins']} check-ins.")
+    usual = result["usual_alarm"]
+    if usual["median"] is not None:
+        interval = f"90 % interval {usual['low']:.1f} to {usual['high']:.1f}"
+        terminal.say(f"Usual alarm: {usual['median']:.1f} of 10 ({interval}).")
+    terminal.say(f"Half of a rise is gone after: {_half_life(result['half_life_minutes'])}.")
+    if any(result["needs"].values()):
+        terminal.say(_missing(result["needs"]))
+    _table("What tends to come before the alarm", "points of alarm added", "adds", result["triggers"])
+    if any(row["count"] for row in result["settles"]):
+        _table("What it settles after", "points taken off an alarm of 6", "takes off", result["settles"])
+    else:
+        terminal.say("What it settles after: not in these records (no answers or practices with a later rating).")
+    terminal.say(_warmth(result["expectation"]))
+    terminal.say("These are associations, not causes. An interval holds the true value nine times in ten.\n")
+
+
+def _half_life(half_life: dict[str, Any]) -> str:
+    if not half_life["identified"]:
+        return SILENCE[half_life["reason"]]
+    return f"{half_life['median']:.0f} minutes (90 % interval {half_life['low']:.0f} to {half_life['high']:.0f})"
+
+
+def _missing(needs: dict[str, int]) -> str:
+    words = {"moments": "rated moments", "other_ratings": "ratings without a trigger"}
+    wanted = [f"{needs[name]} more {words[name]}" for name in words if needs[name]]
+    return f"Before any trigger can be told: {' and '.join(wanted)}."
+
+
+def _table(title: str, unit: str, verb: str, rows: list[dict[str, Any]]) -> None:
+    columns = ("", "records", verb, "90 % interval", f"probability that it {verb}")
+    lines = [
+        (row["name"] + (" (while it lasts)" if row.get("lasting") else ""), row["count"], *_cells(row)) for row in rows
+    ]
+    if lines:
+        terminal.show_table(columns, lines, f"{title} ({unit})")
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
+    if row["enough"]:
+        interval = f"{row['low']:+.1f} to {row['high']:+.1f}"
+        return f"{row['effect']:+.1f}", interval, f"{100 * row['probability_positive']:.0f} %"
+    wanted = [f"{row['needed']} more"] if row["needed"] else []
+    wanted += [f"{row['needed_without']} more without it"] if row.get("needed_without") else []
+    return "", f"needs {' and '.join(wanted)}" if wanted else "needs more records", ""
+
+
+def _warmth(expectation: dict[str, Any]) -> str:
+    if not expectation["count"]:
+        return "Expected against actual warmth: not in these records."
+    if not expectation["enough"]:
+        return f"Expected against actual warmth: {expectation['needed']} more answered moments needed."
+    interval = f"90 % interval {expectation['low']:+.0f} to {expectation['high']:+.0f}"
+    return (
+        f"A warm answer was expected in {expectation['stated']:.0f} % and came in {expectation['observed']:.0f} % of "
+        f"{expectation['count']} moments: a gap of {expectation['gap']:+.0f} points ({interval})."
+    )
