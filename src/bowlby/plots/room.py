@@ -50,11 +50,12 @@ EPISODES = (
     "The carer returns",
 )
 PEOPLE = {
-    "carer": ("cool", "diamond", [1, 0]),
-    "stranger": ("violet", "triangle-up", [5, 3]),
-    "infant": ("warm", "circle", [1, 0]),
+    "carer": ("cool", "diamond", [1, 0], 210, 4),
+    "stranger": ("violet", "triangle-up", [5, 3], 210, 4),
+    "infant": ("warm", "circle", [1, 0], 50, 1.6),
 }
-"""Who is drawn, the infant last and so on top: style, shape, dashes of the path."""
+"""Who is drawn, the infant last and so on top: style, shape, dashes of the path, size of the sign,
+width of the path. Adults are larger, so that they show where the infant is with them."""
 
 TICK = 5
 """Seconds of one tick."""
@@ -222,8 +223,8 @@ def _plans(panels: Mapping[int, _Panel]) -> list[alt.Chart]:
         _data(walls).mark_rect(style="outline").encode(x2="x2:Q", y2="y2:Q"),
         _data(doors).mark_rule(style="halo", strokeWidth=4).encode(x2="x2:Q", y2="y2:Q"),
         _data(doors).mark_rule(style="plain", strokeWidth=4, strokeDash=[3, 3]).encode(x2="x2:Q", y2="y2:Q"),
-        _data(toys).mark_point(style="gold", shape="square", filled=True, size=90, opacity=1),
-        _data(chairs).mark_point(style="plain", shape="square", filled=False, size=110, opacity=1),
+        _data(toys).mark_point(style="gold", shape="square", filled=True, size=170, opacity=1),
+        _data(chairs).mark_point(style="plain", shape="square", filled=False, size=260, opacity=1),
         _data(heads).mark_text(style="words", align="left", fontSize=SMALL_SIZE).encode(text="text:N"),
     ]
 
@@ -242,15 +243,17 @@ def _door(panel: _Panel) -> dict[str, float]:
 def _paths(ticks: Sequence[Mapping[str, float]], panels: Mapping[int, _Panel]) -> list[alt.Chart]:
     """Everybody's way through each episode; a filled sign stands where it ends."""
     layers = []
-    for who, (style, shape, dash) in PEOPLE.items():
+    for who, (style, shape, dash, size, breadth) in PEOPLE.items():
         steps, ends = [], []
         for n, run in enumerate(_runs(ticks, who)):
             places = [panels[int(tick["episode"])].at(tick[f"{who}_x"], tick[f"{who}_y"]) for tick in run]
             steps += [{**place, "run": n, "tick": tick["tick"]} for place, tick in zip(places, run, strict=True)]
             ends.append(places[-1])
-        line = _data(steps).mark_line(style=style, strokeWidth=1.8, strokeDash=dash, strokeJoin="round", opacity=0.75)
+        line = _data(steps).mark_line(
+            style=style, strokeWidth=breadth, strokeDash=dash, strokeJoin="round", opacity=0.75
+        )
         layers.append(line.encode(order="tick:Q", detail="run:N"))
-        layers.append(_data(ends).mark_point(style=style, shape=shape, filled=True, size=80, opacity=1))
+        layers.append(_data(ends).mark_point(style=style, shape=shape, filled=True, size=size, opacity=1))
     return layers
 
 
@@ -262,7 +265,7 @@ def _runs(ticks: Sequence[Mapping[str, float]], who: str) -> list[list[Mapping[s
 
 def _key(width: float, top: float) -> list[alt.Chart]:
     """Who and what the signs stand for: people, then things, in one row or two."""
-    signs = [(who, style, shape, True) for who, (style, shape, _) in reversed(PEOPLE.items())]
+    signs = [(who, style, shape, True) for who, (style, shape, *_) in reversed(PEOPLE.items())]
     signs += [("toys", "gold", "square", True), ("chairs", "plain", "square", False)]
     layers = []
     x, y = MARGIN + 6.0, top + 10
