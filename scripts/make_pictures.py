@@ -1,0 +1,150 @@
+"""Make the pictures of README and documentation, with the program itself and Debian's chromium.
+
+    python scripts/make_pictures.py [--data FOLDER]
+
+FOLDER holds `openesm/0001_fried_ts.tsv` (openESM data set 0001); without it the pictures of the real diary stay.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+TABLES = ROOT / "docs" / "tables"
+BOWLBY = [sys.executable, "-m", "bowlby.cli"]
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PERSON = "21"
+"""Who is shown: both lasting states were recorded often enough, with and without."""
+
+WORKED_OUT_WITHIN = 120_000
+"""Milliseconds to wait for a fit."""
+
+
+def main() -> None:
+    """Make every picture that can be made."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument(
+        "--data", type=Path, default=Path(os.environ.get("BOWLBY_DATA", ROOT.parent / "shared" / "data"))
+    )
+    table = options.parse_args().data / "openesm" / "0001_fried_ts.tsv"
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    draw_strange_situation()
+    with tempfile.TemporaryDirectory() as folder:
+        made_up(Path(folder))
+        if table.exists():
+            real(table, Path(folder) / "notes")
+        else:
+            print(f"no {table.name}: the pictures of the real diary stay as they are")
+
+
+def draw_strange_situation() -> None:
+    """One child's Strange Situation, drawn."""
+    run("strange-situation", "--dyads", "1", "--seed", "7", "--draw", str(PICTURES / "strange-situation.svg"))
+
+
+def made_up(folder: Path) -> None:
+    """The companion's pages, in the made-up diary."""
+    with companion("--demo", "--data", str(folder / "demo")) as address:
+        for scheme in ("light", "dark"):
+            with page(scheme, 960, 1280) as tab:
+                tab.goto(address)
+                tab.wait_for_url("**/log")
+                shoot(tab, f"moment-{scheme}")
+                tab.goto(tab.url.replace("/log", "/insights"))
+                shoot(tab, f"insights-{scheme}")
+                tab.goto(tab.url.replace("/insights", "/bring"))
+                shoot(tab, f"bring-{scheme}")
+        with page("light", 360, 740) as tab:
+            tab.goto(address)
+            tab.wait_for_url("**/log")
+            shoot(tab, "moment-narrow")
+
+
+def real(table: Path, folder: Path) -> None:
+    """One person of a published data set: fitted on the command line, imported, and seen on the insight page."""
+    chosen = (str(table), "--format", "openesm", "--columns", "openesm-0001", "--person", PERSON)
+    TABLES.mkdir(parents=True, exist_ok=True)
+    printed = run("fit", *chosen)
+    TABLES.joinpath("real-diary.txt").write_text(printed, "utf-8")
+    into_readme(printed)
+    passphrase = folder.with_suffix(".passphrase")
+    passphrase.write_text(secrets.token_hex(8), "utf-8")
+    kept = ("--data", str(folder), "--passphrase-file", str(passphrase))
+    run("import", *chosen, *kept, "--yes")
+    with companion("--data", str(folder)) as address, page("light", 960, 1280) as tab:
+        tab.goto(address)
+        tab.get_by_label("Passphrase").fill(passphrase.read_text("utf-8"))
+        tab.get_by_role("button", name="Open").click()
+        tab.wait_for_url("**/log")
+        tab.goto(tab.url.replace("/log", "/insights"))
+        tab.get_by_role("button", name="Work it out").click()
+        tab.get_by_text("It is about the diary as it stands.").wait_for(timeout=WORKED_OUT_WITHIN)
+        shoot(tab, "real-diary")
+
+
+def into_readme(printed: str) -> None:
+    """Put what the command printed between the README's two marks."""
+    readme = ROOT / "README.md"
+    block = "\n".join(line.rstrip() for line in printed.strip().splitlines())
+    marked = re.compile(r"(<!-- fit: begin -->\n).*?(<!-- fit: end -->)", re.DOTALL)
+    text, found = marked.subn(lambda marks: f"{marks[1]}```\n{block}\n```\n{marks[2]}", readme.read_text("utf-8"))
+    if found != 1:
+        raise SystemExit("README.md: the marks for the fit are missing; put them back")
+    readme.write_text(text, "utf-8")
+
+
+def run(*words: str) -> str:
+    """Run a command of the program and return what it printed."""
+    return subprocess.run([*BOWLBY, *words], check=True, capture_output=True, text=True).stdout
+
+
+@contextmanager
+def companion(*words: str) -> Iterator[str]:
+    """The companion while it runs; yields its address."""
+    command = [*BOWLBY, "open", "--no-browser", "--port", "0", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield next(found[0] for line in process.stdout if (found := re.search(r"http://\S+", line)))
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def page(scheme: str, width: int, height: int) -> Iterator[Page]:
+    """A page of a browser of its own."""
+    chromium = shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        look = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            device_scale_factor=1.5,
+            reduced_motion="reduce",
+        )
+        yield look.new_page()
+        browser.close()
+
+
+def shoot(tab: Page, name: str) -> None:
+    """Take the picture of what the window shows."""
+    tab.wait_for_load_state("networkidle")
+    tab.screenshot(path=PICTURES / f"{name}.png")
+    print(f"docs/pictures/{name}.png")
+
+
+if __name__ == "__main__":
+    main()
