@@ -19,14 +19,20 @@ from bowlby.errors import BowlbyError
 WAIT_MS = 5_000
 """How long a call waits for another process that is writing."""
 
+SMALLEST_PAGE = 512
+"""Bytes of the smallest database that is not empty."""
+
 
 def make_empty(path: Path) -> None:
     """SQLite would create the file readable by others; an empty one made here is its owner's only."""
     make_private_folder(path.parent)
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+        size = path.stat().st_size
     except OSError as error:
         raise BowlbyError(f"{path} cannot be opened ({error.strerror}); check its permissions") from error
+    if 0 < size < SMALLEST_PAGE:  # SQLite would take it for an empty file and write over it
+        raise BowlbyError(f"{path} is not a diary; put back the right file")
 
 
 def diary_engine(path: Path, key: bytes) -> Engine:
@@ -68,8 +74,12 @@ def _begin(connection: Connection) -> None:
 def readable(error: DBAPIError, path: Path) -> BowlbyError:
     """What a person can do about an error of SQLite, in one line that holds nothing of what they wrote."""
     name = getattr(error.orig, "sqlite_errorname", "") or ""
-    if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR_WRITE"):
+    if name == "SQLITE_FULL":
         return BowlbyError(f"{path}: the disk is full; free some space and try again; nothing was changed")
+    if name.startswith("SQLITE_IOERR"):  # also a quota, or a limit on the size of files
+        return BowlbyError(
+            f"{path}: the disk may be full or failing; free some space and try again; nothing was changed"
+        )
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return BowlbyError(f"{path} is in use by another program; close it and try again; nothing was changed")
     if name.startswith("SQLITE_NOTADB"):

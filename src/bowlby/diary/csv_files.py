@@ -92,7 +92,7 @@ def _read(path: Path) -> bytes:
 
 def _decoded(path: Path, raw: bytes) -> str:
     remedy = "save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in raw[:200]:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in raw[:4]:
         raise BowlbyError(f"{path}, line 1: the file is not UTF-8 but looks like UTF-16; {remedy}")
     try:
         return raw.decode("utf-8-sig")
@@ -153,7 +153,7 @@ def _sheet(path: Path, columns: Sequence[str], records: Iterable[tuple[int, list
 def closest(name: str, candidates: Iterable[str]) -> str:
     """The candidate that looks like a misspelling of a name; empty when none does."""
     by_lower = {candidate.lower(): candidate for candidate in candidates}
-    found = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
+    found = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.55)
     return _shown(by_lower[found[0]]) if found else ""
 
 

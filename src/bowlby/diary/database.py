@@ -282,6 +282,8 @@ class DiaryDatabase:
                 self._migrate(connection, revision)
 
     def _migrate(self, connection: Connection, revision: str) -> None:
+        if not revision:
+            raise BowlbyError(f"{self._path} is not a diary; put back the right file")
         if revision not in migrations.REVISIONS:
             raise BowlbyError(f"{self._path} was written by a newer version of Bowlby; update Bowlby to open it")
         migrations.upgrade(connection)
@@ -301,7 +303,7 @@ class DiaryDatabase:
 
 
 def _revision(connection: Connection) -> str | None:
-    """The schema's revision; None for a file that holds nothing yet."""
+    """The schema's revision; None for a file that holds nothing yet, empty for one that is not ours."""
     names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
     if not names:
         return None

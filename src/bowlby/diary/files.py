@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bowlby.errors import BowlbyError
@@ -28,6 +28,20 @@ def make_private_folder(folder: Path) -> None:
         raise BowlbyError(f"{folder} is a file, not a folder; name another folder") from None
     except OSError as error:
         raise _readable(error, folder) from error
+
+
+@contextmanager
+def private_folder(folder: Path) -> Iterator[None]:
+    """`make_private_folder` for as long as the block goes well: a folder made here goes again when it fails."""
+    new = not folder.exists()
+    make_private_folder(folder)
+    try:
+        yield
+    except BaseException:
+        if new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def write_whole(path: Path, content: bytes, *, replace: bool = True) -> None:

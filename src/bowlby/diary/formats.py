@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from bowlby.diary.csv_files import Sheet, check_columns, read_sheet, written
-from bowlby.diary.files import make_private_folder, write_all
+from bowlby.diary.files import private_folder, write_all
 from bowlby.diary.openesm import (
     column_map_path,
     read_openesm,
@@ -228,8 +228,8 @@ def write_native(diary: Diary, folder: Path, *, overwrite: bool = False) -> list
     there = [path for path in contents if path.exists()]
     if there and not overwrite:
         raise BowlbyError(f"{there[0]} is there already; name another folder, or say --overwrite")
-    make_private_folder(folder)
-    write_all(contents, replace=overwrite)
+    with private_folder(folder):
+        write_all(contents, replace=overwrite)
     return list(contents)
 
 

@@ -79,7 +79,10 @@ def read_openesm_people(path: Path, columns: Path) -> dict[str, Diary]:
     Raises:
         BowlbyError: as `read_openesm`, and when any row is refused.
     """
-    sheet, column_map = _sheet_and_map(path, columns, {})
+    return _diaries(*_sheet_and_map(path, columns, {}))
+
+
+def _diaries(sheet: Sheet, column_map: ColumnMap) -> dict[str, Diary]:
     people = _rows_by_person(sheet, column_map)
     diaries = {}
     for person in people:
@@ -210,7 +213,7 @@ def _alarm(row: Row, column_map: ColumnMap) -> float:
     for column, rating in zip(column_map.alarm, ratings, strict=True):
         if not low <= rating <= high:
             raise _CellError(column, f"is outside {low:g} to {high:g}, the scale in the map; correct one of the two")
-    return 10 * (fmean(ratings) - low) / (high - low)
+    return (fmean(ratings) - low) * (10 / (high - low))
 
 
 def _number(row: Row, column: str) -> float:

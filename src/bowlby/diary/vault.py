@@ -20,7 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from platformdirs import user_data_path
 
-from bowlby.diary.files import make_private_folder, write_whole
+from bowlby.diary.files import private_folder, write_whole
 from bowlby.errors import BowlbyError
 
 KEY_FILE = "records.key"
@@ -74,10 +74,10 @@ def create(folder: Path, passphrase: str) -> tuple[bytes, str]:
         raise BowlbyError(
             f"{folder} holds {RECORDS_FILE} without its {KEY_FILE}; put that file back, or erase the diary first"
         )
-    make_private_folder(folder)
     key, code = secrets.token_bytes(KEY_BYTES), _new_code()
     slots = {"passphrase": _wrap("passphrase", _normal(passphrase), key), "recovery": _wrap_code(code, key)}
-    write_whole(folder / KEY_FILE, _packed(slots), replace=False)
+    with private_folder(folder):
+        write_whole(folder / KEY_FILE, _packed(slots), replace=False)
     return key, code
 
 
@@ -249,7 +249,10 @@ def _bytes(text: str) -> bytes:
 
 def _new_code() -> str:
     random = "".join(secrets.choice(ALPHABET) for _ in range(CODE_RANDOM))
-    code = random + _check_characters(random)
+    return _grouped(random + _check_characters(random))
+
+
+def _grouped(code: str) -> str:
     return "-".join(code[start : start + CODE_GROUP] for start in range(0, len(code), CODE_GROUP))
 
 

@@ -17,6 +17,8 @@ REVISIONS = ("0001",)
 
 HEAD = REVISIONS[-1]
 
+FOLDER = Path(__file__).parent
+
 
 def upgrade(connection: Connection) -> None:
     """Bring the schema to `HEAD` inside the connection's open transaction."""
@@ -24,6 +26,6 @@ def upgrade(connection: Connection) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
