@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,66 +17,89 @@ from bowlby.diary.records import Diary
 from diary.conftest import KEY
 from diary.samples import contents, moment
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs fork and SIGKILL")
 
 ROUNDS = 15
 
-LOGGER = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from bowlby.diary.database import DiaryDatabase
-from bowlby.diary.records import Moment
-folder, key, first = Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), int(sys.argv[3])
-database = DiaryDatabase.open(folder, key)
-print("ready", flush=True)
-for number in range(first, first + 100_000):
-    moment = Moment(id=f"m{number}", at=datetime.now(UTC), note="x" * (number * 97 % 9000))
-    database.log(moment)
-    if number % 5 == 0:
-        database.replace(Moment(id=moment.id, at=moment.at, note="changed"))
-    print(moment.id, flush=True)
-"""
-
-IMPORTER = """
-import sys
+VICTIMS = """
+import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.records import Diary, Moment
+
 folder, key = Path(sys.argv[1]), bytes.fromhex(sys.argv[2])
-database = DiaryDatabase.open(folder, key)
-diary = Diary(moments=tuple(Moment(id=f"n{i}", at=datetime.now(UTC), note="x" * 2000) for i in range(3000)))
-print("ready", flush=True)
-database.add(diary)
-print("done", flush=True)
+
+def say(*words):
+    print(*words, flush=True)
+
+def log(database, first):
+    for number in range(first, first + 100_000):
+        moment = Moment(id=f"m{number}", at=datetime.now(UTC), note="x" * (number * 97 % 9000))
+        database.log(moment)
+        if number % 5 == 0:
+            database.replace(Moment(id=moment.id, at=moment.at, note="changed"))
+        say(moment.id)
+
+def bring(database, first):
+    now = datetime.now(UTC)
+    diary = Diary(moments=tuple(Moment(id=f"n{first + i}", at=now, note="x" * 2000) for i in range(1000)))
+    say("ready")
+    database.add(diary)
+    say("done")
+
+for line in sys.stdin:
+    work, first = line.split()
+    victim = os.fork()
+    if victim == 0:
+        {"log": log, "bring": bring}[work](DiaryDatabase.open(folder, key), int(first))
+        os._exit(0)
+    say("victim", victim)
+    os.waitpid(victim, 0)
+    say("gone")
 """
+"""Starts a process for each line it reads, so that the libraries are loaded once; says what those acknowledge."""
 
 
-def start(script: str, folder: Path, *arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", script, str(folder), KEY.hex(), *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+@pytest.fixture
+def victims(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", VICTIMS, str(folder), KEY.hex()]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
 
 
-def kill(process: subprocess.Popen[str]) -> list[str]:
-    """Kill the process and read what it had said until then; whole lines only."""
-    os.kill(process.pid, signal.SIGKILL)
-    said, _ = process.communicate()
-    assert process.returncode == -signal.SIGKILL
-    return said[: said.rfind("\n") + 1].split()
+def kill_one(
+    process: subprocess.Popen[str], work: str, first: int, enough: Callable[[list[str]], bool], delay: int
+) -> list[str]:
+    """Start some work, kill it a while after it has said enough, and return all that it said."""
+    orders, lines = process.stdin, process.stdout
+    assert orders
+    assert lines
+    orders.write(f"{work} {first}\n")
+    orders.flush()
+    said: list[str] = []
+    victim = 0
+    while not (victim and enough(said)):
+        said.append(lines.readline().strip())
+        assert said[-1]
+        if said[-1].startswith("victim "):
+            victim = int(said.pop().split()[1])
+    # Work of varying length instead of a pause: the blow falls now within a write, now between two.
+    sum(range(delay))
+    os.kill(victim, signal.SIGKILL)
+    said += iter(lambda: lines.readline().strip(), "gone")
+    return said
 
 
-def test_nothing_acknowledged_is_lost_when_logging_is_killed(folder: Path):
+def test_nothing_acknowledged_is_lost_when_logging_is_killed(folder: Path, victims: subprocess.Popen[str]):
     chance = random.Random(20260301)
     acknowledged: set[str] = set()
     for number in range(ROUNDS):
-        process = start(LOGGER, folder, number * 100_000)
-        assert process.stdout
-        wanted = chance.randint(1, 25)
-        lines = [process.stdout.readline().strip() for _ in range(wanted + 1)]
-        # A little work of varying length, so that the blow falls now within a write, now between two.
-        sum(range(chance.randrange(400_000)))
-        acknowledged |= {*lines, *kill(process)} - {"ready"}
+        wanted = chance.randint(1, 12)
+        said = kill_one(
+            victims, "log", number * 100_000, lambda said, wanted=wanted: len(said) >= wanted, chance.randrange(400_000)
+        )
+        acknowledged |= set(said)
         with DiaryDatabase.open(folder, KEY) as database:
             kept = {one.id: one for one in database.moments()}
         assert acknowledged <= kept.keys()
@@ -84,26 +108,21 @@ def test_nothing_acknowledged_is_lost_when_logging_is_killed(folder: Path):
     assert len(acknowledged) > ROUNDS
 
 
-def test_an_import_that_is_killed_is_there_as_a_whole_or_not_at_all(folder: Path):
+def test_an_import_that_is_killed_is_there_as_a_whole_or_not_at_all(folder: Path, victims: subprocess.Popen[str]):
     chance = random.Random(7)
     with DiaryDatabase.open(folder, KEY) as database:
         database.log(moment())
-    seen = set()
-    for _ in range(ROUNDS // 2):
-        process = start(IMPORTER, folder)
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-        sum(range(chance.randrange(9_000_000)))
-        said = kill(process) if process.poll() is None else process.communicate()[0].split()
+    count, cut_off = 1, 0
+    for number in range(ROUNDS):
+        said = kill_one(victims, "bring", number * 1000, bool, chance.randrange(4_000_000))
         with DiaryDatabase.open(folder, KEY) as database:
-            count = database.counts().moments
-            assert count in (1, 3001)
-            assert count == 3001 or said == []
+            now = database.counts().moments
+            assert now - count in (0, 1000)
+            assert now - count == 1000 or "done" not in said
             assert database.moment("m1") == moment()
-        seen.add(count)
-        if count == 3001:
-            break
-    assert 1 in seen
+        cut_off += now == count
+        count = now
+    assert cut_off > 0
 
 
 def test_a_write_cut_off_by_a_power_cut_is_undone(folder: Path):
@@ -116,8 +135,9 @@ def test_a_write_cut_off_by_a_power_cut_is_undone(folder: Path):
         writing.exec_driver_sql("PRAGMA cache_size = 1")
         writing.exec_driver_sql("PRAGMA cache_spill = 1")
         writing.exec_driver_sql("UPDATE moments SET note = 'half written'")
-        cut = {path.name: path.read_bytes() for path in folder.iterdir()}
-        assert f"records.db{suffix}" in cut
+        cut = contents(folder)
+        assert cut["records.db"] != whole["records.db"]
+        assert "records.db-journal" in cut
     torn = folder.with_name("torn")
     torn.mkdir()
     for name, raw in cut.items():
