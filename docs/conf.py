@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from generate import write_all  # noqa: E402
+from generate import numbers, write_all  # noqa: E402
 
 from bowlby import __version__  # noqa: E402
 
@@ -29,13 +29,14 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinxcontrib.bibtex",
 ]
-exclude_patterns = ["_build", "generated"]
+exclude_patterns = ["_build", "generated", "tables"]
 nitpick_ignore_regex = [(r"py:.*", r"(?!bowlby\.).*")]
 """Only references into this project are held to lead somewhere; other projects' pages are not consulted."""
 suppress_warnings = ["ref.python"]
 """Two rooms may use the same word (`Care` is a record and a part of the model); signatures name it in short."""
 
-myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
+myst_enable_extensions = ["dollarmath", "colon_fence", "deflist", "substitution"]
+myst_substitutions = numbers()
 myst_heading_anchors = 3
 
 autodoc_typehints = "signature"

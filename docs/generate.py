@@ -9,10 +9,10 @@ from typing import Any
 
 import bowlby
 from bowlby.names import ANSWERS, CARE, PRACTICES, SIGNALS, TRIGGERS
-from bowlby.parameters import Entry, default_entries
+from bowlby.parameters import Entry, default_entries, load_parameters
 
 SOURCE = Path(bowlby.__file__).parent
-ROOMS = ("parameters", "names", "errors", "model", "diary", "worlds", "inference", "measures", "plots")
+ROOMS = ("parameters", "names", "errors", "model", "diary", "worlds", "inference", "measures", "plots", "lab")
 """Rooms that others may use from Python; the companion is reached by its pages, the command line by its commands."""
 
 
@@ -52,8 +52,23 @@ def parameters() -> str:
 def _parameter(name: str, entry: Entry) -> list[str]:
     ground = {"declared": f"Declared beforehand: {entry.why}", "calibrated": f"Calibrated on {', '.join(entry.rows)}."}
     source = ground.get(entry.source, f"Source: {{cite:t}}`{entry.source}`. {entry.why}".strip())
-    number = f"**{entry.default:g}**, {entry.unit}; from {entry.low:g} to {entry.high:g}."
+    unit = "without a unit" if entry.unit == "1" else entry.unit
+    number = f"**{entry.default:g}**, {unit}; from {entry.low:g} to {entry.high:g}."
     return [f"`{name}`", f": {number} {entry.meaning}", "", f"  {source}", ""]
+
+
+def numbers() -> dict[str, str]:
+    """Numbers of the parameter file that pages mention in their text."""
+    home, room = load_parameters().home, load_parameters().strange_situation
+    found = {
+        "months": home.months,
+        "episodes": home.episodes_per_month,
+        "turns": home.exchanges_per_episode,
+        "exchanges": home.episodes_per_month * home.exchanges_per_episode,
+        "tick": room.tick_seconds,
+        "cut": room.cut_seconds,
+    }
+    return {name: f"{number:g}" for name, number in found.items()}
 
 
 def names() -> str:

@@ -18,9 +18,7 @@ REGISTRIES = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 MACHINES = re.compile(r"(?<![\w.~-])/(home|Users|root|work|opt|tmp|mnt)/[\w.-]+|[A-Z]:\\Users\\")
-UNFINISHED = re.compile(
-    r"\b(TO" + r"DO|FIX" + r"ME|XXX|TB" + r"D|lorem ipsum|coming soon|place" + r"holder text|to be written)\b"
-)
+UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XXX|TB" + r"D|lorem ipsum|coming soon|place" + r"holder text)\b")
 SECRETS = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|AGE-SECRET-KEY-1[A-Z0-9]{20}|\bgh[pousr]_[A-Za-z0-9]{30}")
 
 
