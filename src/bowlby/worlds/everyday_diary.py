@@ -338,7 +338,7 @@ def _written_down(
             figure=figure_name,
             trigger=habits.triggers[trigger][0] if trigger < len(habits.triggers) else "",
             alarm_before=_rating(felt["rating"][here]),
-            expected_warmth=float(np.clip(np.round(felt["stated"][here] / 5) * 5, 0, 100)),
+            expected_warmth=float(np.clip(np.round(felt["stated"][here] / 5) * 5, 0, 100)) + 0.0,  # no minus nought
             signal=SIGNALS[int(felt["signal"][here])],
             answer=ANSWERS[int(felt["answer"][here])],
             answered_at=at(what.answered[which]) if felt["answer"][here] else None,
@@ -357,7 +357,7 @@ def _written_down(
 
 
 def _rating(value: float) -> float | None:
-    return None if np.isnan(value) else float(written(value, 1.0))
+    return None if np.isnan(value) else float(written(value, 1.0)) + 0.0
 
 
 def _named(names: tuple[tuple[str, float], ...], marks: np.ndarray) -> tuple[str, ...]:
