@@ -19,7 +19,7 @@ COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --quiet --universal --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test recovery lint docs lock demo pictures clean
+.PHONY: help run test recovery lint docs lock demo pictures tables clean
 
 help: ## say what each chore does
 	@echo "Bowlby: make CHORE, where CHORE is one of"
@@ -52,6 +52,9 @@ demo: $(DEV_READY) ## make the demo diary and its fit anew
 
 pictures: $(DEV_READY) ## make the pictures of README and documentation anew
 	$(BIN)/python scripts/make_pictures.py $(ARGS)
+
+tables: $(DEV_READY) ## make the table on how well a fit gives back what was put in (slow)
+	$(BIN)/python scripts/recovery.py $(ARGS)
 
 clean: ## remove the environment and everything that was built
 	rm -rf $(VENV) docs/_build docs/generated build dist .pytest_cache .ruff_cache .hypothesis
