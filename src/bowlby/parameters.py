@@ -71,6 +71,7 @@ class Learning(NamedTuple):
     slow_gain: float
     kappa: float
     prior_total: float
+    prior_hurt: float
 
 
 class Everyday(NamedTuple):
@@ -176,6 +177,8 @@ class StrangeSituation(NamedTuple):
     alone_threat: float
     intrusion_threat: float
     stillness: float
+    wariness: float
+    put_down: float
     near_scale: float
     stranger_soothing: float
 

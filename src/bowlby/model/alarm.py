@@ -1,7 +1,8 @@
 """The alarm: how threat is read, and what raises and settles the alarm.
 
-The alarm is the felt and physiological level, 0..1, whatever is shown of it. `rise`, `settle` and `decay` are affine
-in the alarm, so the same functions serve on a 0–10 scale (`ceiling=10`) and inside a filter that tracks it.
+The alarm is the felt and physiological level, 0..1, whatever is shown of it. `rise`, `settle` and the decay that
+`left_after` gives are affine in the alarm, so the same functions serve on a 0–10 scale (`ceiling=10`) and inside a
+filter that tracks it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax import Array
-from jax.scipy.special import logit
+from jax.scipy.special import expit, logit
 from jax.typing import ArrayLike
 
 
@@ -51,8 +52,8 @@ def read_cue(
     itself weighs more. Because the prior already carries the expected loss, vigilance is not applied again.
 
     Args:
-        expected_loss: prior probability from the working model, shape [...].
-        base_rate: share of such cues that are real, probability.
+        expected_loss: prior probability from the working model, strictly between 0 and 1, shape [...].
+        base_rate: share of such cues that are real, strictly between 0 and 1.
         log_likelihood_ratio: how much the cue speaks for withdrawal, natural log, shape [...].
         mindfulness: 0 (prior rules) to 1 (base rate replaces it), shape [...].
 
@@ -61,7 +62,7 @@ def read_cue(
     """
     weight = jnp.asarray(mindfulness)
     log_odds = (1 - weight) * logit(jnp.asarray(expected_loss)) + weight * logit(jnp.asarray(base_rate))
-    return 1 / (1 + jnp.exp(-(log_odds + log_likelihood_ratio)))
+    return expit(log_odds + log_likelihood_ratio)
 
 
 def rise(alarm: ArrayLike, pull: ArrayLike, ceiling: float = 1.0) -> Array:
@@ -84,6 +85,16 @@ def settle(alarm: ArrayLike, share: ArrayLike) -> Array:
 def comfort_share(soothing: ArrayLike, soothability: ArrayLike, expected_loss: ArrayLike) -> Array:
     """Step 6: share of the alarm that a comforting answer takes away; trust is 1 - expected loss."""
     return jnp.asarray(soothing) * soothability * (1 - jnp.asarray(expected_loss))
+
+
+def part_of(share: ArrayLike, extent: ArrayLike) -> Array:
+    """The share that a part of a step takes, so that the parts of a whole step together take `share`.
+
+    Args:
+        share: what a whole step takes, 0..1, shape [...].
+        extent: how much of a whole step this is; 1 a whole one, shape [...].
+    """
+    return 1 - (1 - jnp.asarray(share)) ** jnp.asarray(extent)
 
 
 def left_after(minutes: ArrayLike, half_life: ArrayLike) -> Array:

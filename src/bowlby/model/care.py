@@ -16,7 +16,7 @@ from bowlby.parameters import Answers
 class Care(NamedTuple):
     """How a figure answers; each of shape [...]. In the order of `names.CARE`.
 
-    Shares and probabilities 0..1, except `dwell`: the mean time in minutes that attention stays elsewhere.
+    Shares and probabilities 0..1, except `dwell`: the mean time in minutes, above 0, that attention stays elsewhere.
     """
 
     sensitivity: Array
@@ -43,7 +43,7 @@ def attention(attentive: ArrayLike, care: Care, minutes: ArrayLike) -> dist.Bern
         The distribution of attention being here now, batch shape [...].
     """
     here = 1 - care.preoccupation
-    # Returning at rate 1/dwell and staying away for the share p makes leaving p/(1-p)/dwell; they sum to 1/(dwell*(1-p)).
+    # Returns come at rate 1/dwell; to be away for the share p, leaving comes at p/(1-p)/dwell. Sum: 1/(dwell*(1-p)).
     # Attention that is never here has no way back, so its memory is taken as already gone.
     forgotten = -jnp.expm1(-jnp.asarray(minutes) / (care.dwell * jnp.maximum(here, 1e-6)))
     was = jnp.asarray(attentive, jnp.float32)
@@ -53,10 +53,12 @@ def attention(attentive: ArrayLike, care: Care, minutes: ArrayLike) -> dist.Bern
 def reach_of(signal: ArrayLike, attentive: ArrayLike, care: Care, answers: Answers) -> Array:
     """Share of the figure's sensitivity that a signal wins, 0..1, shape [...].
 
-    An attentive figure notices nearly everything; to a preoccupied one mostly loud signals break through.
+    An attentive figure notices nearly everything: what a signal adds to what is noticed unasked grows early and
+    then flattens. To a preoccupied one mostly loud signals break through: their reach grows late. One exponent,
+    `steepness`, bends both.
     """
     loud = loudness(answers)[jnp.asarray(signal)]
-    noticed = answers.unasked + (1 - answers.unasked) * loud
+    noticed = answers.unasked + (1 - answers.unasked) * loud ** (1 / answers.steepness)
     broken_through = care.breakthrough * loud**answers.steepness
     return jnp.where(jnp.asarray(attentive), noticed, broken_through)
 

@@ -37,5 +37,5 @@ def calm(model: WorkingModel) -> State:
 
 
 def meets_new_figure(person: Person, parameters: Parameters) -> Person:
-    """The same person in front of someone new: the fast counts start from the prototype."""
+    """The same person, calm, in front of someone new: the fast counts start from the prototype."""
     return person._replace(state=calm(meet(person.state.working_model.prototype, parameters.learning)))

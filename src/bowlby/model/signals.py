@@ -5,6 +5,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 import numpyro.distributions as dist
 from jax import Array
+from jax.nn import logsumexp
 from jax.typing import ArrayLike
 
 from bowlby.model.working_model import Expectation
@@ -40,6 +41,33 @@ def utilities(alarm: ArrayLike, expected: Expectation, signals: Signals) -> Arra
     return jnp.where(holds, 0.0, promise - costs(signals) - dread)
 
 
+def within_reach(expected: Expectation, present: ArrayLike, answers: Answers) -> Expectation:
+    """Step 4: what is expected of a figure that is not there, for whom only the loud part of a signal carries.
+
+    Through a closed door comfort (and rebuff) can come only as far as the signal is heard, and nobody frightens.
+
+    Args:
+        expected: expectations of the working model.
+        present: whether the figure is there, true or false, shape [...].
+        answers: parameters of answers.
+    """
+    there = jnp.asarray(present)
+    carries = jnp.where(there[..., None], 1.0, loudness(answers))
+    return expected._replace(
+        comfort=expected.comfort * carries,
+        rebuff=expected.rebuff * carries,
+        fright=jnp.where(there, expected.fright, 0.0),
+    )
+
+
 def choice(alarm: ArrayLike, expected: Expectation, signals: Signals) -> dist.CategoricalLogits:
     """Step 4: the distribution of the signal that is chosen, a softmax of the utilities. Batch shape [...]."""
     return dist.CategoricalLogits(utilities(alarm, expected, signals))
+
+
+def promise_of_turning(alarm: ArrayLike, expected: Expectation, signals: Signals) -> Array:
+    """What turning to a figure promises, whichever signal is then chosen: the log of the summed odds, shape [...].
+
+    Where several figures could be turned to, a softmax of these chooses the figure as `choice` chooses the signal.
+    """
+    return logsumexp(utilities(alarm, expected, signals), axis=-1)

@@ -21,7 +21,7 @@ SMALLEST = 1e-7
 """Uniform numbers are kept this far from 0 and 1 before they are inverted through a continuous distribution."""
 
 
-def person_keys(seed: int, world: str, person: ArrayLike) -> Array:
+def person_keys(seed: ArrayLike, world: str, person: ArrayLike) -> Array:
     """Keys of people in a world.
 
     Args:

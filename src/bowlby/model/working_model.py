@@ -13,6 +13,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 from jax import Array
+from jax.typing import ArrayLike
 
 from bowlby.names import SIGNALS
 from bowlby.parameters import Learning
@@ -48,19 +49,19 @@ class Expectation(NamedTuple):
 
 
 def unformed(shape: tuple[int, ...], learning: Learning) -> WorkingModel:
-    """The working model of someone who has learnt nothing yet.
+    """The working model of someone who has learnt nothing yet: comfort may come or not, hurt is hardly expected.
 
     Args:
         shape: leading axes [...].
         learning: parameters of learning.
     """
-    half = learning.prior_total / 2
 
-    def flat(*last: int) -> Array:
-        return jnp.full((*shape, *last), half, jnp.float32)
+    def pairs(expected: float, *kinds: int) -> Array:
+        pair = learning.prior_total * jnp.stack([jnp.asarray(expected), 1 - jnp.asarray(expected)])
+        return jnp.broadcast_to(pair.astype(jnp.float32), (*shape, *kinds, 2))
 
-    pairs = len(SIGNALS), 2
-    prototype = Counts(flat(*pairs), flat(*pairs), flat(2), flat(2))
+    signals, hurt = len(SIGNALS), learning.prior_hurt
+    prototype = Counts(pairs(0.5, signals), pairs(hurt, signals), pairs(hurt), pairs(hurt))
     return WorkingModel(fast=anchor(prototype, learning), prototype=prototype)
 
 
@@ -106,7 +107,7 @@ def evidence(
         present: whether the figure was there to answer at all; without it nothing is learnt, shape [...].
     """
     seen = present.astype(jnp.float32)
-    sent = jax.nn.one_hot(signal, len(SIGNALS)) * seen[..., None]
+    sent = jax.nn.one_hot(signal, len(SIGNALS), dtype=jnp.float32) * seen[..., None]
     return Counts(
         comfort=sent[..., None] * _pair(comforted)[..., None, :],
         rebuff=sent[..., None] * _pair(rebuffed)[..., None, :],
@@ -115,18 +116,37 @@ def evidence(
     )
 
 
-def revise(model: WorkingModel, new: Counts, learning: Learning) -> WorkingModel:
+def revise(model: WorkingModel, new: Counts, learning: Learning, extent: ArrayLike = 1.0) -> WorkingModel:
     """Step 7: both memories take in what an exchange brought.
 
     The fast counts fade towards the prototype's anchor and take the evidence whole; the prototype takes a small
     share of it and does not fade.
+
+    Args:
+        model: both memories before, leading axes [...].
+        new: what the exchange brought, [...].
+        learning: parameters of learning.
+        extent: how much of a whole exchange it was, [...].
     """
     lent = anchor(model.prototype, learning)
-    fast = Counts(
-        *(old + learning.fast_fade * (to - old) + add for old, to, add in zip(model.fast, lent, new, strict=True))
+    part = jnp.asarray(extent, jnp.float32)
+    fade = 1 - (1 - learning.fast_fade) ** part
+
+    def fast(old: Array, to: Array, add: Array) -> Array:
+        return old + _fit(fade, old) * (to - old) + _fit(part, old) * add
+
+    def slow(old: Array, add: Array) -> Array:
+        return old + _fit(learning.slow_gain * part, old) * add
+
+    return WorkingModel(
+        Counts(*(fast(old, to, add) for old, to, add in zip(model.fast, lent, new, strict=True))),
+        Counts(*(slow(old, add) for old, add in zip(model.prototype, new, strict=True))),
     )
-    slow = Counts(*(old + learning.slow_gain * add for old, add in zip(model.prototype, new, strict=True)))
-    return WorkingModel(fast, slow)
+
+
+def _fit(number: Array, counts: Array) -> Array:
+    """A number per person, shaped to multiply that person's counts; a plain number stays as it is."""
+    return number.reshape(number.shape + (1,) * (counts.ndim - number.ndim)) if number.ndim else number
 
 
 def _pair(happened: Array) -> Array:
