@@ -1,0 +1,279 @@
+"""Runs of the lab: many dyads from birth to a class, in blocks of fixed size, streamed to a file.
+
+A dyad's row depends on the seed, the fixed parts of care and its own number. Dyads are computed in padded blocks of
+one shape, so that the rows come out the same, bit for bit, however many are asked for, and memory stays bounded.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jax.typing import ArrayLike
+
+from bowlby.errors import BowlbyError
+from bowlby.lab_files import parquet_rows, whole_file
+from bowlby.measures import strange_situation as coding
+from bowlby.measures.strange_situation import CLASSES, Classes, Dimensions, Scales
+from bowlby.model.working_model import Expectation, expectation
+from bowlby.names import CARE, SIGNALS
+from bowlby.parameters import Parameters, load_parameters
+from bowlby.worlds import home, population, strange_situation
+from bowlby.worlds.episodes import OVER, Schedule, schedule
+from bowlby.worlds.home import Rhythm
+from bowlby.worlds.population import Dyads
+from bowlby.worlds.trajectory import Trajectory
+
+BLOCK = 1024
+"""Dyads in a block."""
+
+LARGEST = 2**31 - 1
+"""Largest seed, and largest number of dyads."""
+
+WORDS = {"secure": "B", "avoidant": "A", "resistant": "C", "disorganized": "D"}
+"""Names of the classes as the command line gives them."""
+
+
+class Rows(NamedTuple):
+    """What is kept of each dyad; arrays [dyad, ...]."""
+
+    dyads: Dyads
+    observed_sensitivity: Array
+    expected: Expectation
+    scales: Scales
+    dimensions: Dimensions
+    classes: Classes
+
+
+class Run(NamedTuple):
+    """A finished run: what `strange-situation --json` prints, and the record of the first dyad.
+
+    `first` holds arrays [tick] by the names of `Trajectory`, up to the end of the last episode.
+    """
+
+    summary: dict[str, Any]
+    first: dict[str, np.ndarray]
+
+
+def run_strange_situation(
+    dyads: int,
+    seed: int,
+    care: Mapping[str, float] | None = None,
+    *,
+    out: Path | None = None,
+    draw: Path | None = None,
+    parameters: Parameters | None = None,
+    block: int = BLOCK,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Run:
+    """Let dyads live their year at home and then the Strange Situation; code and classify each.
+
+    Args:
+        dyads: how many.
+        seed: of all chance in the run.
+        care: parts of care that all figures share; the rest is drawn.
+        out: Parquet file for one row a dyad.
+        draw: SVG file for the first dyad in the room.
+        parameters: the one parameter set; the one that ships without it.
+        block: dyads that are computed at once. Rows do not depend on it.
+        progress: called with the number of dyads after each block.
+
+    Raises:
+        BowlbyError: dyads or seed out of range, unknown or impossible care, a file that cannot be written.
+    """
+    began = time.perf_counter()
+    care, chosen = dict(care or {}), parameters or load_parameters()
+    _check(dyads, seed, care)
+    tally, first = _Tally(), {}
+    with whole_file(out) as table, whole_file(draw) as picture:
+        with parquet_rows(table) as add_rows:
+            for start, found, record in _blocks(dyads, seed, care, chosen, block):
+                if not start:
+                    first = _one(record, 0)
+                columns = table_columns(start, found)
+                add_rows(columns)
+                tally.add(columns)
+                progress(len(columns["dyad"]))
+        if picture is not None:
+            picture.write_text(picture_of(first, chosen), "utf-8")
+    seconds = round(time.perf_counter() - began, 3)
+    return Run({"dyads": dyads, "seed": seed, "seconds": seconds, **tally.summary()}, first)
+
+
+@partial(jax.jit, static_argnames=("beat", "plan"))
+def live_and_play(
+    seed: ArrayLike,
+    people: Array,
+    care: Mapping[str, ArrayLike],
+    parameters: Parameters,
+    *,
+    beat: Rhythm,
+    plan: Schedule,
+) -> tuple[Rows, Trajectory]:
+    """The whole way of a block of dyads, from their numbers to their classes.
+
+    Args:
+        seed: the run's seed.
+        people: numbers of the dyads, [dyad].
+        care: parts of care that all figures share.
+        parameters: the one parameter set.
+        beat: from `worlds.home.rhythm`.
+        plan: from `worlds.episodes.schedule`.
+    """
+    dyads = population.draw_dyads(seed, people, parameters, care)
+    grown = home.live(seed, people, dyads, parameters, beat)
+    record = strange_situation.run(seed, people, dyads, grown.working_model, parameters, plan)
+    scales = coding.code(record, people, parameters, seed=seed)
+    rows = Rows(
+        dyads=dyads,
+        observed_sensitivity=grown.observed_sensitivity,
+        expected=expectation(grown.working_model.fast),
+        scales=scales,
+        dimensions=coding.dimensions(scales, parameters.coding),
+        classes=coding.classify(scales, parameters.coding),
+    )
+    return rows, record
+
+
+def table_columns(start: int, rows: Rows) -> dict[str, np.ndarray]:
+    """Rows as named columns: what stands in the Parquet file.
+
+    Args:
+        start: number of the first dyad.
+        rows: arrays [dyad, ...].
+    """
+    columns: dict[str, Any] = {"dyad": start + np.arange(len(rows.observed_sensitivity))}
+    columns |= rows.dyads.care._asdict() | rows.dyads.temperament._asdict()
+    columns["observed_sensitivity"] = np.asarray(rows.observed_sensitivity)
+    for name, scale in rows.scales._asdict().items():
+        columns |= {f"{name}_1": scale[:, 0], f"{name}_2": scale[:, 1]} if scale.ndim > 1 else {name: scale}
+    columns |= rows.dimensions._asdict()
+    letters = np.array(CLASSES)
+    columns |= {"class": letters[rows.classes.four], "class3": letters[rows.classes.three]}
+    for index, signal in enumerate(SIGNALS):
+        columns[f"expected_comfort_{signal}"] = rows.expected.comfort[:, index]
+        columns[f"expected_rebuff_{signal}"] = rows.expected.rebuff[:, index]
+    columns |= {"expected_loss": rows.expected.loss, "expected_fright": rows.expected.fright}
+    return columns
+
+
+def picture_of(first: Mapping[str, np.ndarray], parameters: Parameters) -> str:
+    """The first dyad in the room, as a standalone SVG."""
+    from bowlby import plots
+
+    room = parameters.room
+    plan = plots.Plan(
+        room.width,
+        room.depth,
+        (room.door_x, room.door_y),
+        (room.toys_x, room.toys_y),
+        ((room.chair_x, room.chair_y), (room.other_chair_x, room.other_chair_y)),
+    )
+    columns = {name: values.tolist() for name, values in first.items()}
+    return plots.svg(plots.room(columns, plan=plan), "light")
+
+
+def _blocks(
+    dyads: int, seed: int, care: Mapping[str, float], parameters: Parameters, block: int
+) -> Iterator[tuple[int, Rows, Trajectory]]:
+    """Finished blocks in order, as numpy arrays without padding; a few are computed side by side."""
+    beat, plan = home.rhythm(parameters.home), schedule(parameters.strange_situation)
+    fixed = {name: np.float32(value) for name, value in care.items()}
+
+    def compute(start: int) -> tuple[int, Rows, Trajectory]:
+        people = jnp.arange(start, start + block, dtype=jnp.uint32)
+        rows, record = live_and_play(np.uint32(seed), people, fixed, parameters, beat=beat, plan=plan)
+        wanted = min(block, dyads - start)
+        return start, jax.tree.map(lambda values: np.asarray(values)[:wanted], rows), record
+
+    workers = max(1, min(os.cpu_count() or 1, 8))
+    waiting: deque[Future[tuple[int, Rows, Trajectory]]] = deque()
+    yield compute(0)  # alone, so that the computation is compiled once
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            for start in range(block, dyads, block):
+                waiting.append(pool.submit(compute, start))
+                if len(waiting) > workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _one(record: Trajectory, index: int) -> dict[str, np.ndarray]:
+    """One dyad's record without the ticks after its end."""
+    lasting = np.asarray(record.episode[:, index]) < OVER
+    return {name: np.asarray(values[:, index])[lasting] for name, values in record._asdict().items()}
+
+
+def _check(dyads: int, seed: int, care: Mapping[str, float]) -> None:
+    if not 0 < dyads <= LARGEST:
+        raise BowlbyError(f"--dyads {dyads} is out of range; give a whole number from 1 to {LARGEST}")
+    if not 0 <= seed <= LARGEST:
+        raise BowlbyError(f"--seed {seed} is out of range; give a whole number from 0 to {LARGEST}")
+    population.check_care(care)
+
+
+class _Tally:
+    """Sums over the rows seen so far, enough for the summary; in double precision, in the order of the dyads."""
+
+    def __init__(self) -> None:
+        self._four, self._three = np.zeros(4), np.zeros(4)
+        self._sensitivity = np.zeros(4)
+        self._squares = 0.0
+        self._sums: dict[str, np.ndarray] = {}
+
+    def add(self, columns: Mapping[str, np.ndarray]) -> None:
+        members = np.stack([columns["class"] == letter for letter in CLASSES]).astype(float)
+        self._four += members.sum(1)
+        self._three += [np.sum(columns["class3"] == letter) for letter in CLASSES]
+        rating = np.asarray(columns["observed_sensitivity"], float)
+        self._sensitivity += members @ rating
+        self._squares += float(rating @ rating)
+        for name in (*CARE, *_scale_columns(columns)):
+            self._sums[name] = self._sums.get(name, 0) + members @ np.asarray(columns[name], float)
+
+    def summary(self) -> dict[str, Any]:
+        count = self._four.sum()
+        scales = sorted({name.removesuffix("_1").removesuffix("_2") for name in self._sums} - set(CARE))
+        return {
+            "shares": dict(zip(CLASSES, (self._four / count).tolist(), strict=True)),
+            "shares3": dict(zip(CLASSES[:3], (self._three / count).tolist(), strict=False)),
+            "sensitivity_r": {word: self._correlation(CLASSES.index(letter)) for word, letter in WORDS.items()},
+            "scales": {letter: self._means(index, scales) for index, letter in enumerate(CLASSES)},
+            "care": {letter: self._means(index, CARE) for index, letter in enumerate(CLASSES)},
+        }
+
+    def _correlation(self, index: int) -> float | None:
+        """Point-biserial correlation of observed sensitivity with being in a class; none where either is constant."""
+        count, share = self._four.sum(), self._four[index] / self._four.sum()
+        mean = self._sensitivity.sum() / count
+        variance = self._squares / count - mean**2
+        if not 0 < share < 1 or variance <= 1e-9:
+            return None
+        return float((self._sensitivity[index] / count - share * mean) / np.sqrt(variance * share * (1 - share)))
+
+    def _means(self, index: int, names: Any) -> dict[str, float | None]:
+        return {name: self._mean(index, name) for name in names}
+
+    def _mean(self, index: int, name: str) -> float | None:
+        """A class's mean, over both reunions where there are two; none for an empty class."""
+        sums = [self._sums[key] for key in (name, f"{name}_1", f"{name}_2") if key in self._sums]
+        return float(np.mean([each[index] for each in sums]) / self._four[index]) if self._four[index] else None
+
+
+def _scale_columns(columns: Mapping[str, np.ndarray]) -> list[str]:
+    kept = {*Scales._fields, *Dimensions._fields}
+    return [name for name in columns if name.removesuffix("_1").removesuffix("_2") in kept]

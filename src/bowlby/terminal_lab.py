@@ -1,0 +1,75 @@
+"""Runs of the lab on a terminal: their progress, and what is printed of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from bowlby import terminal
+
+
+def strange_situation(dyads: int, seed: int, care: str, out: Path | None, draw: Path | None) -> dict[str, Any]:
+    """Run dyads through a year of care and the Strange Situation, with a progress bar on a terminal.
+
+    Args:
+        dyads: how many.
+        seed: of all chance in the run.
+        care: parts of care that all figures share, as `KEY=VALUE,...`.
+        out: Parquet file for the rows.
+        draw: SVG file for the first dyad.
+
+    Raises:
+        BowlbyError: something asked for is out of range, or a file cannot be written.
+    """
+    screen = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        task = progress.add_task("Getting ready", total=max(dyads, 1))
+        from bowlby import lab
+        from bowlby.worlds.population import read_care
+
+        def go_on(done: int) -> None:
+            progress.update(task, description="Dyads", advance=done)
+
+        return lab.run_strange_situation(dyads, seed, read_care(care), out=out, draw=draw, progress=go_on).summary
+
+
+def as_json(summary: Mapping[str, Any]) -> str:
+    """The summary as one JSON object; what cannot be told is null."""
+    return json.dumps(summary, indent=2, allow_nan=False)
+
+
+def show(summary: Mapping[str, Any]) -> None:
+    """Print shares, correlations, and the means of scales and care by class."""
+    classes = list(summary["shares"])
+    terminal.say(f"{summary['dyads']} dyads, seed {summary['seed']}, {summary['seconds']:.1f} seconds")
+    shares3 = {**dict.fromkeys(classes), **summary["shares3"]}
+    rows = [
+        ("share", *(f"{100 * summary['shares'][name]:.1f} %" for name in classes)),
+        ("share without D", *("" if value is None else f"{100 * value:.1f} %" for value in shares3.values())),
+    ]
+    words = ("avoidant", "secure", "resistant", "disorganized")
+    rows.append(("r with observed sensitivity", *(_number(summary["sensitivity_r"][word]) for word in words)))
+    terminal.show_table(("", *(f"{name} {word}" for name, word in zip(classes, words, strict=True))), rows)
+    for part, title in (("scales", "Mean scales"), ("care", "Mean care")):
+        names = list(summary[part][classes[0]])
+        means = [(name, *(_number(summary[part][letter][name]) for letter in classes)) for name in names]
+        terminal.show_table((title, *classes), means)
+    terminal.say(
+        "Classes go by thresholds of this project's own; the two continuous dimensions stand among the scales."
+    )
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
