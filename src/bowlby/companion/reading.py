@@ -59,6 +59,7 @@ class Reading:
     settles: tuple[Line, ...]
     settles_waiting: tuple[Waiting, ...]
     settles_recorded: bool
+    expectation: str
     recovery: str
     recovery_points: tuple[tuple[str, str, str], ...]
     converged: bool
@@ -76,6 +77,7 @@ def read(result: Result) -> Reading:
         settles=tuple(_settles_line(row) for row in _enough(settles)),
         settles_waiting=tuple(_waiting_settles(row) for row in settles if not row["enough"]),
         settles_recorded=ratings_after,
+        expectation=expectation_sentence(result),
         recovery=recovery_sentence(result),
         recovery_points=_points(result),
         converged=bool(result["diagnostics"].get("converged", True)),
@@ -120,20 +122,29 @@ def expectation(result: Result) -> Headline:
         return Headline(
             title, "", "", f"{_more(gap['needed'], 'answered moment')} needed before this can be shown.", basis
         )
-    words = (
-        f"You expected a warm answer {_whole(gap['stated'])} times in 100; it came {_whole(gap['observed'])} times. "
-        f"{_gap_verdict(gap)}"
-    )
-    return Headline(title, _signed(gap["gap"], 0), "points of 100", words, basis)
+    value, unit, words = _gap_in_short(gap)
+    return Headline(title, value, unit, words, basis)
 
 
-def _gap_verdict(gap: Mapping[str, Any]) -> str:
-    span = f"(the difference is probably between {_signed(gap['low'], 0)} and {_signed(gap['high'], 0)})"
-    if gap["high"] < 0:
-        return f"More warmth tends to come than you expect {span}."
-    if gap["low"] > 0:
-        return f"Less warmth tends to come than you expect {span}."
-    return f"There is no clear difference between the two {span}."
+def _gap_in_short(gap: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The difference as a number, what it counts, and where it probably lies."""
+    if gap["low"] <= 0 <= gap["high"]:
+        span = f"Between {_whole(-gap['low'])} more and {_whole(gap['high'])} less often: no clear difference."
+        return _signed(-gap["gap"], 0), "in 100", span
+    near, far = sorted((abs(gap["low"]), abs(gap["high"])))
+    more = "more" if gap["high"] < 0 else "less"
+    words = f"Warmth tends to come {more} often than you expect. Probably by between {_whole(near)} and {_whole(far)}."
+    return _whole(abs(gap["gap"])), f"in 100 {more} often", words
+
+
+def expectation_sentence(result: Result) -> str:
+    """Expectation and what came, in a sentence; without enough records, what is needed."""
+    gap = result["expectation"]
+    if not gap["enough"]:
+        return expectation(result).words
+    stated, observed = _whole(gap["stated"]), _whole(gap["observed"])
+    said = f"You expected a warm answer {stated} times in 100; one came {observed} times in 100."
+    return f"{said} {_gap_in_short(gap)[2]}"
 
 
 def recovery_sentence(result: Result) -> str:
@@ -173,6 +184,16 @@ def minutes(value: float) -> str:
     return f"{hours} hours" if not rest else f"{hours} h {rest} min"
 
 
+def label_of(row: Mapping[str, Any]) -> str:
+    """A trigger, lasting state, practice or answer in plain words."""
+    match row.get("kind"):
+        case "answer":
+            return answer_label(row["name"])
+        case "practice":
+            return practice_label(row["name"])
+    return (state_label if row.get("lasting") else trigger_label)(row["name"])
+
+
 def _trigger_line(row: Mapping[str, Any]) -> Line:
     lasting = bool(row.get("lasting"))
     if row["low"] > 0:
@@ -181,8 +202,7 @@ def _trigger_line(row: Mapping[str, Any]) -> Line:
         verdict = "the alarm tends to be lower while it lasts" if lasting else "tends to come before a lower alarm"
     else:
         verdict = "no clear difference so far"
-    label = (state_label if lasting else trigger_label)(row["name"])
-    return _line(label, str(row["count"]), row, verdict)
+    return _line(label_of(row), str(row["count"]), row, verdict)
 
 
 def _settles_line(row: Mapping[str, Any]) -> Line:
@@ -192,7 +212,7 @@ def _settles_line(row: Mapping[str, Any]) -> Line:
         verdict = "the alarm tends to stay up or rise after it"
     else:
         verdict = "no clear difference so far"
-    return _line(_settles_label(row), f"{row['count']} with, {row['without']} without", row, verdict)
+    return _line(label_of(row), f"{row['count']} with, {row['without']} without", row, verdict)
 
 
 def _line(label: str, count: str, row: Mapping[str, Any], verdict: str) -> Line:
@@ -201,9 +221,8 @@ def _line(label: str, count: str, row: Mapping[str, Any], verdict: str) -> Line:
 
 
 def _waiting_trigger(row: Mapping[str, Any]) -> Waiting:
-    label = (state_label if row.get("lasting") else trigger_label)(row["name"])
     needed = f"{row['needed']} more" if row["needed"] else "more records at other times"
-    return Waiting(label, row["count"], needed)
+    return Waiting(label_of(row), row["count"], needed)
 
 
 def _waiting_settles(row: Mapping[str, Any]) -> Waiting:
@@ -212,11 +231,7 @@ def _waiting_settles(row: Mapping[str, Any]) -> Waiting:
         parts.append(f"{row['needed']} more with it")
     if row.get("needed_without"):
         parts.append(f"{row['needed_without']} more without it")
-    return Waiting(_settles_label(row), row["count"], " and ".join(parts) or "more ratings afterwards")
-
-
-def _settles_label(row: Mapping[str, Any]) -> str:
-    return (answer_label if row["kind"] == "answer" else practice_label)(row["name"])
+    return Waiting(label_of(row), row["count"], " and ".join(parts) or "more ratings afterwards")
 
 
 def _enough(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

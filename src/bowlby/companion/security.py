@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MAX_BODY = 32 * 1024 * 1024
 """Largest body of a post, in bytes. A diary of ten years is far smaller."""
 
-OPEN_PATHS = ("/help", "/static", "/enter")
+OPEN_PATHS = ("/help", "/static", "/enter", "/leave", "/notes")
 """What answers without the session cookie: help must be one step away from anywhere."""
 
 HEADERS = {
@@ -114,17 +114,19 @@ class Guard:
             return _refused(403, "That came from another site, so nothing was done.")
         if method == "POST" and (size := _too_big(headers)):
             return _refused(size, f"That is larger than {MAX_BODY // 1024**2} MB, so it was not read.")
-        if not _is_open(path, OPEN_PATHS) and not self._knows(headers):
+        if not _is_open(path, OPEN_PATHS) and not knows(headers, self.keys, self.port):
             return _refused(403, "Please use the address that was printed when the notebook was started.")
         return None
 
-    def _knows(self, headers: Headers) -> bool:
-        try:
-            jar = SimpleCookie(headers.get("cookie", ""))
-        except CookieError:
-            return False
-        shown = jar.get(cookie_name(self.port))
-        return shown is not None and same(shown.value, self.keys.cookie)
+
+def knows(headers: Headers, keys: Keys, port: int) -> bool:
+    """Whether a request shows the session cookie of this run."""
+    try:
+        jar = SimpleCookie(headers.get("cookie", ""))
+    except CookieError:
+        return False
+    shown = jar.get(cookie_name(port))
+    return shown is not None and same(shown.value, keys.cookie)
 
 
 def _is_open(path: str, roots: Iterable[str]) -> bool:

@@ -1,31 +1,40 @@
-"""Files that were sent to the companion, read where they are: in memory.
-
-The diary's readers take paths. `in_memory` gives them paths whose content never touches the disk, so that nothing
-unencrypted lies anywhere between an import's dry run and its consent.
-"""
+"""Files that were sent to the companion and wait, in memory, for what the person decides about them."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any
+from typing import TYPE_CHECKING
 
 from bowlby.errors import BowlbyError
 
+if TYPE_CHECKING:
+    from bowlby.diary.formats import Plan
+
 NATIVE = ("moments", "checkins", "care")
 
-_KNOWN = re.compile(r"(moments|checkins|care)\b")
+_KNOWN = re.compile(rf"({'|'.join(NATIVE)})\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """One file as it was sent: its bare name and its bytes."""
+@dataclass(slots=True)
+class Bringing:
+    """What was sent and not yet agreed to; it lives in memory only, until it is taken, dropped, or the diary locks.
 
-    name: str
-    content: bytes
+    Attributes:
+        files: bytes by file name; for an openESM table perhaps with a column map (`.toml`).
+        form: `bowlby` or `openesm`.
+        columns: name of a shipped column map; empty when the map is among the files, or none is needed.
+        people: ids of all people in the table.
+        plan: the dry run; None while it is open whose rows are meant.
+    """
+
+    files: Mapping[str, bytes]
+    form: str = "bowlby"
+    columns: str = ""
+    people: tuple[str, ...] = ()
+    plan: Plan | None = None
 
 
 def bare_name(sent: str) -> str:
@@ -33,55 +42,44 @@ def bare_name(sent: str) -> str:
     return PureWindowsPath(PurePosixPath(sent).name).name or "file"
 
 
-def in_memory(files: Mapping[str, bytes]) -> Path:
-    """A folder that exists only in memory.
-
-    Args:
-        files: bytes by bare file name.
-
-    Returns:
-        A path to the folder: it can be joined, asked whether it exists, and its files opened for reading.
-    """
-
-    class MemoryPath(type(Path())):
-        __slots__ = ()
-
-        def open(self, mode: str = "r", *_: Any, encoding: str | None = None, **__: Any) -> Any:
-            if self.name not in files:
-                raise FileNotFoundError(self.name)
-            raw = io.BytesIO(files[self.name])
-            return raw if "b" in mode else io.TextIOWrapper(raw, encoding=encoding or "utf-8")
-
-        def read_bytes(self) -> bytes:
-            with self.open("rb") as file:
-                return file.read()
-
-        def exists(self, **_: Any) -> bool:
-            return not self.name or self.name in files
-
-        def is_dir(self, **_: Any) -> bool:
-            return not self.name
-
-        def is_file(self, **_: Any) -> bool:
-            return self.name in files
-
-    return MemoryPath(".")
-
-
-def native_path(uploads: list[Upload]) -> Path:
-    """The path from which `read_native` reads what was sent.
+def native(files: Mapping[str, bytes]) -> Bringing:
+    """Native files under the names they must have: `moments (1).csv`, as browsers save it, is `moments.csv`.
 
     Raises:
-        BowlbyError: nothing was sent, or several files of which one is not known by its name.
+        BowlbyError: nothing was sent, or one of several files is not known by its name.
     """
-    if not uploads:
+    if not files:
         raise BowlbyError("no file was chosen; choose moments.csv, and checkins.csv and care.csv if you have them")
-    if len(uploads) == 1 and not _KNOWN.match(uploads[0].name):
-        return in_memory({uploads[0].name: uploads[0].content}) / uploads[0].name
-    files: dict[str, bytes] = {}
-    for upload in uploads:
-        known = _KNOWN.match(upload.name)
-        if known is None or f"{known[0]}.csv" in files:
-            raise BowlbyError(f"when several files are sent, each is one of {', '.join(NATIVE)} (.csv), and comes once")
-        files[f"{known[0]}.csv"] = upload.content
-    return in_memory(files)
+    known = {name: match[0] for name in files if (match := _KNOWN.match(name))}
+    if len(files) == 1 and not known:
+        return Bringing(files)
+    if len(known) < len(files) or len(set(known.values())) < len(files):
+        raise BowlbyError(f"when several files are sent, each is one of {', '.join(NATIVE)} (.csv), and comes once")
+    return Bringing({f"{kind}.csv": files[name] for name, kind in known.items()})
+
+
+def openesm(table: Mapping[str, bytes], own_map: Mapping[str, bytes], columns: str) -> Bringing:
+    """One openESM table with a column map that is shipped (`columns`) or was sent along.
+
+    Raises:
+        BowlbyError: not one table, no map, or a map that cannot be read.
+    """
+    from bowlby.diary.column_map import read_column_map, shipped_column_map
+    from bowlby.diary.csv_files import read_sheet
+
+    if len(table) != 1:
+        raise BowlbyError("an openESM table is one file; choose one")
+    if not columns and not own_map:
+        raise BowlbyError("no column map was chosen; choose one from the list, or a file of your own")
+    (name, content), *_ = table.items()
+    maps = {} if columns else {f"{Path(given).stem}.toml": raw for given, raw in list(own_map.items())[:1]}
+    if columns:
+        column_map = read_column_map(shipped_column_map(columns))
+    else:
+        ((map_name, raw),) = maps.items()
+        column_map = read_column_map(Path(map_name), raw)
+    sheet = read_sheet(Path(name), "\t,", content)
+    # Where the column is not there, the reader says so, and why, in the dry run.
+    rows = sheet.rows if column_map.person in sheet.columns else ()
+    people = tuple(dict.fromkeys(row.cells[column_map.person].strip() for row in rows))
+    return Bringing({name: content, **maps}, "openesm", columns, people)

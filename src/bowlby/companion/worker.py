@@ -11,13 +11,16 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
+from bowlby.companion.reading import label_of
 from bowlby.diary.records import Diary, care_from_fields, checkin_from_fields, moment_from_fields
 from bowlby.errors import BowlbyError
 
 THEMES = ("light", "dark")
+WIDTHS = {"wide": 640, "narrow": 320}
+TITLES = {"triggers": "Points of alarm that go with each", "settles": "Points that came off after each"}
 
 
 def unpacked(lists: Mapping[str, Sequence[Mapping[str, str]]]) -> Diary:
@@ -29,42 +32,63 @@ def unpacked(lists: Mapping[str, Sequence[Mapping[str, str]]]) -> Diary:
     )
 
 
+def worked_out(diary: Diary, progress: Callable[[str, float], None]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The result for a diary and its figures, as the insight page shows them.
+
+    Args:
+        diary: the records.
+        progress: called with what is being done and the share done (0..1).
+    """
+    from bowlby.inference.fit import fit_diary
+
+    result = fit_diary(diary, progress=lambda stage, share: progress(stage, 0.9 * share))
+    result |= {"rated_after": sum(moment.alarm_after is not None for moment in diary.moments)}
+    progress("Drawing", 0.92)
+    return result, figures_of(result)
+
+
 def figures_of(result: Mapping[str, Any]) -> dict[str, str]:
-    """Every figure the insight page shows, in both themes: `triggers-light`, `triggers-dark`, ... -> SVG.
+    """Every figure the insight page shows, wide and narrow, light and dark: `triggers-wide-light` -> SVG.
 
     A figure of which nothing may be shown (too few records) is left out.
     """
     from bowlby import plots
 
-    charts = {
-        "triggers": _intervals(result["triggers"], "What tends to come before the alarm", "points of alarm"),
-        "settles": _intervals(result["settles"], "What it tends to settle after", "points of alarm it fell"),
-        "recovery": plots.recovery_curve(result["recovery"], result["half_life_minutes"])
-        if result["recovery"]
-        else None,
-    }
     return {
-        f"{name}-{theme}": plots.svg(chart, theme)
-        for name, chart in charts.items()
-        if chart is not None
+        f"{name}-{size}-{theme}": plots.svg(chart, theme)
+        for size, width in WIDTHS.items()
+        for name, chart in _charts(result, width)
         for theme in THEMES
     }
 
 
-def _intervals(rows: Sequence[Mapping[str, Any]], title: str, unit: str) -> Any:
+def _charts(result: Mapping[str, Any], width: float) -> Iterator[tuple[str, Any]]:
     from bowlby import plots
-    from bowlby.companion.words import answer_label, practice_label, trigger_label
 
-    labels = {"practice": practice_label, "answer": answer_label}
-    shown = [
-        {
-            "label": labels.get(row.get("kind", ""), trigger_label)(row["name"]),
-            **{key: row[key] for key in ("count", "effect", "low", "high")},
-        }
-        for row in rows
-        if row["enough"]
+    if triggers := _rows(result["triggers"]):
+        unit = "points of alarm, on its scale from 0 to 10"
+        yield "triggers", plots.interval_plot(triggers, title=TITLES["triggers"], unit=unit, width=width)
+    if settles := _rows(result["settles"]):
+        unit = "points that an alarm of 6 tends to have come down by"
+        yield (
+            "settles",
+            plots.interval_plot(
+                settles, title=TITLES["settles"], unit=unit, below="stays up", above="settles", tone="cool", width=width
+            ),
+        )
+    if result["recovery"]:
+        yield "recovery", plots.recovery_curve(result["recovery"], result["half_life_minutes"], width=width)
+    if result["expectation"]["enough"]:
+        yield "expectation", plots.expectation_plot(result["expectation"], width=width)
+
+
+def _rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    shown = sorted((row for row in rows if row["enough"]), key=lambda row: -row["effect"])
+    return [
+        {"label": label_of(row), "lasting": bool(row.get("lasting"))}
+        | {key: row[key] for key in ("count", "effect", "low", "high")}
+        for row in shown
     ]
-    return plots.interval_plot(shown, title=title, unit=unit) if shown else None
 
 
 def work(order: Mapping[str, Any], out: TextIO) -> None:
@@ -74,14 +98,13 @@ def work(order: Mapping[str, Any], out: TextIO) -> None:
         out.write(json.dumps(line) + "\n")
         out.flush()
 
-    try:
-        say({"stage": "Waking the model", "progress": 0.02})
-        from bowlby.inference.fit import fit_diary
+    def progress(stage: str, share: float) -> None:
+        say({"stage": stage, "progress": share})
 
-        diary = unpacked(order["diary"])
-        result = fit_diary(diary, progress=lambda stage, share: say({"stage": stage, "progress": 0.9 * share}))
-        say({"stage": "Drawing", "progress": 0.92})
-        say({"result": result, "figures": figures_of(result)})
+    try:
+        progress("Waking the model", 0.02)
+        result, figures = worked_out(unpacked(order["diary"]), progress)
+        say({"result": result, "figures": figures})
     except BowlbyError as error:
         say({"error": str(error)})
 

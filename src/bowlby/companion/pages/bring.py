@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Depends, Request
@@ -11,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import UploadFile
 
 from bowlby.companion.page import checked_form, form_of, go, open_diary, reason, render, session_of, text_of
-from bowlby.companion.uploads import Upload, bare_name, in_memory, native_path
+from bowlby.companion.uploads import Bringing, bare_name, native, openesm
 from bowlby.errors import BowlbyError
 
 if TYPE_CHECKING:
@@ -23,23 +21,6 @@ router = APIRouter(dependencies=[Depends(checked_form)])
 TITLE = "Notes: bring in"
 OWN_MAP = "+own"
 SHOWN_REFUSALS = 50
-
-
-@dataclass(slots=True)
-class Bringing:
-    """What was sent and not yet agreed to; it lives in memory only, until it is taken, dropped, or the diary locks.
-
-    Attributes:
-        path: of the files, in memory.
-        columns: path of the column map of an openESM table; None for the native format.
-        people: ids of all people in the table, when there are several.
-        plan: the dry run; None while it is open whose rows are meant.
-    """
-
-    path: Path
-    columns: Path | None
-    people: tuple[str, ...] = ()
-    plan: Plan | None = None
 
 
 @router.get("/bring")
@@ -80,42 +61,16 @@ async def bring(request: Request) -> Response:
 
 
 async def _received(request: Request) -> Bringing:
-    uploads = await _uploads(request, "files")
+    files = await _files(request, "files")
     if text_of(request, "kind") != "openesm":
-        return Bringing(native_path(uploads), None)
-    if len(uploads) != 1:
-        raise BowlbyError("an openESM table is one file; choose one")
-    table = in_memory({uploads[0].name: uploads[0].content}) / uploads[0].name
-    columns = await _column_map(request)
-    return Bringing(table, columns, people_in(table, columns))
+        return native(files)
+    columns = text_of(request, "columns")
+    return openesm(files, await _files(request, "map"), "" if columns == OWN_MAP else columns)
 
 
-async def _uploads(request: Request, field: str) -> list[Upload]:
+async def _files(request: Request, field: str) -> dict[str, bytes]:
     sent = [file for file in form_of(request).getlist(field) if isinstance(file, UploadFile) and file.filename]
-    return [Upload(bare_name(file.filename or ""), await file.read()) for file in sent]
-
-
-async def _column_map(request: Request) -> Path:
-    from bowlby.diary.formats import column_map_path, shipped_column_maps
-
-    name = text_of(request, "columns")
-    if name in shipped_column_maps():
-        return column_map_path(name)
-    uploads = await _uploads(request, "map")
-    if not uploads:
-        raise BowlbyError("no column map was chosen; choose one from the list, or a file of your own")
-    return in_memory({uploads[0].name: uploads[0].content}) / uploads[0].name
-
-
-def people_in(table: Path, columns: Path) -> tuple[str, ...]:
-    """Ids of the people in an openESM table, in its order; empty when the column is not there (the reader says why)."""
-    from bowlby.diary.column_map import read_column_map
-    from bowlby.diary.csv_files import read_sheet
-
-    person, sheet = read_column_map(columns).person, read_sheet(table, delimiters="\t,")
-    if person not in sheet.columns:
-        return ()
-    return tuple(dict.fromkeys(row.cells[person].strip() for row in sheet.rows))
+    return {bare_name(file.filename or ""): await file.read() for file in sent}
 
 
 def dry_run(bringing: Bringing, person: str | None, database: DiaryDatabase) -> Plan:
@@ -124,12 +79,9 @@ def dry_run(bringing: Bringing, person: str | None, database: DiaryDatabase) -> 
     Raises:
         BowlbyError: a file cannot be read, or its records are of another person than the diary's.
     """
-    from bowlby.diary.formats import plan_import, read_native, read_openesm
+    from bowlby.diary.formats import plan_import, read_uploaded
 
-    if bringing.columns is None:
-        plan = read_native(bringing.path)
-    else:
-        plan = read_openesm(bringing.path, bringing.columns, person)
+    plan = read_uploaded(bringing.files, bringing.form, bringing.columns, person)
     existing = database.diary()
     if plan.taken.person and existing.person and plan.taken.person != existing.person:
         raise BowlbyError("this diary holds the records of another person; one diary belongs to one person")

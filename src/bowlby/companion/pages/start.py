@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from bowlby.companion import demo
 from bowlby.companion.page import LockedError, checked_form, go, open_diary, reason, render, session_of, text_of
-from bowlby.companion.security import cookie_name
+from bowlby.companion.security import cookie_name, knows
 from bowlby.companion.session import Session
 from bowlby.errors import BowlbyError
 
@@ -147,6 +147,15 @@ async def lock(request: Request) -> Response:
 async def hide(request: Request) -> Response:
     """Lock at once and show a page with nothing on it."""
     session_of(request).lock()
+    return go("/notes")
+
+
+@router.get("/leave")
+async def leave(request: Request) -> Response:
+    """The same from the help page, which knows no form token; locks only for the browser that opened the diary."""
+    session = session_of(request)
+    if knows(request.headers, session.keys, session.port):
+        session.lock()
     return go("/notes")
 
 
