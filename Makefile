@@ -52,6 +52,7 @@ demo: $(DEV_READY) ## make the demo diary and its fit anew
 
 pictures: $(DEV_READY) ## make the pictures of README and documentation anew
 	$(BIN)/python scripts/make_pictures.py $(ARGS)
+	$(PYTEST) -n $(WORKERS) -m "not slow" | $(BIN)/python scripts/picture_of_tests.py docs/pictures/make-test.svg
 
 tables: $(DEV_READY) ## make the table on how well a fit gives back what was put in (slow)
 	$(BIN)/python scripts/recovery.py $(ARGS)
