@@ -47,13 +47,13 @@ def drawn(lines: list[str], scheme: str) -> str:
     height = 2 * MARGIN + LINE * len(lines)
     colours = [accent if number in (0, len(lines) - 1) else text for number in range(len(lines))]
     rows = [
-        f'<text x="{MARGIN}" y="{MARGIN + LINE * number + 14}" fill="{colour}" xml:space="preserve">{escape(line)}</text>'
+        f'<text x="{MARGIN}" y="{MARGIN + LINE * number + 14}" fill="{colour}">{escape(line)}</text>'
         for number, (line, colour) in enumerate(zip(lines, colours, strict=True))
     ]
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
-            ' font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="13" role="img">',
+            ' xml:space="preserve" font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="13" role="img">',
             f"<title>{escape(lines[0])}: {escape(lines[-1])}</title>",
             f'<rect width="{WIDTH}" height="{height}" rx="10" fill="{ground}"/>',
             *rows,
