@@ -53,7 +53,7 @@ def drawn(lines: list[str], scheme: str) -> str:
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
-            ' xml:space="preserve" font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="13" role="img">',
+            ' xml:space="preserve" font-family="DejaVu Sans Mono, Menlo, monospace" font-size="13" role="img">',
             f"<title>{escape(lines[0])}: {escape(lines[-1])}</title>",
             f'<rect width="{WIDTH}" height="{height}" rx="10" fill="{ground}"/>',
             *rows,
