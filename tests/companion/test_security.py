@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,9 @@ def stranger(client: Visitor) -> Visitor:
     return client
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", f"127.0.0.1:{PORT + 1}", f"127.0.0.1.evil.example:{PORT}", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1", f"127.0.0.1:{PORT + 1}", f"127.0.0.1.evil.example:{PORT}", ""]
+)
 def test_a_foreign_host_is_refused(guest: Visitor, host: str):
     assert guest.get("/", headers={"host": host}).status_code == 400
     assert guest.get("/help", headers={"host": host}).status_code == 400
@@ -33,7 +36,9 @@ def test_the_own_host_is_let_in(guest: Visitor, host: str):
     assert guest.get("/", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/log", "/insights", "/bring", "/check-in", "/recover", "/insights/progress.json"])
+@pytest.mark.parametrize(
+    "path", ["/", "/log", "/insights", "/bring", "/check-in", "/recover", "/insights/progress.json"]
+)
 def test_without_the_cookie_nothing_opens(guest: Visitor, path: str):
     page = stranger(guest).get(path)
     assert page.status_code == 403
@@ -96,9 +101,8 @@ def test_a_post_from_elsewhere_is_refused(guest: Visitor, headers: dict[str, str
 
 def posts(client: Visitor) -> list[str]:
     """Paths of every route of the app that takes a post."""
-    app = client.app.app  # type: ignore[attr-defined]
     found: list[str] = []
-    waiting = list(app.routes)
+    waiting: list[Any] = list(client.pages.routes)
     while waiting:
         route = waiting.pop()
         waiting += getattr(getattr(route, "original_router", None), "routes", [])

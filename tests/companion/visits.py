@@ -1,4 +1,4 @@
-"""What the companion's tests share: an app without a network, a visitor who may come in, a small diary, a made-up result."""
+"""What the companion's tests share: a visitor who may come in, a small diary, and made-up results."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 
@@ -28,7 +29,9 @@ class Visitor(TestClient):
     """A browser that was let in: it has the cookie, sends its Origin, and finds the form token on the page."""
 
     def __init__(self, session: Session, **options: Any) -> None:
-        super().__init__(create_app(session, **options), base_url=ORIGIN, follow_redirects=True)
+        guard = create_app(session, **options)
+        super().__init__(guard, base_url=ORIGIN, follow_redirects=True)
+        self.pages = cast("FastAPI", guard.app)
         self.session = session
         self.cookies.set(cookie_name(PORT), session.keys.cookie)
 
@@ -108,8 +111,14 @@ def made_up_result() -> dict[str, Any]:
             _settles("naming", "practice", 4, 57, needed=6),
         ],
         "expectation": {
-            **{"stated": 36.0, "observed": 58.0, "gap": -22.0, "low": -33.0, "high": -11.0},
-            **{"count": 52, "enough": True, "needed": 0},
+            "stated": 36.0,
+            "observed": 58.0,
+            "gap": -22.0,
+            "low": -33.0,
+            "high": -11.0,
+            "count": 52,
+            "enough": True,
+            "needed": 0,
         },
         "needs": {"moments": 0, "other_ratings": 0},
         "diagnostics": {"rhat_max": None, "ess_min": None, "divergences": 0, "converged": True},
@@ -130,7 +139,9 @@ def too_little_result() -> dict[str, Any]:
         "settles": [_settles("breathing", "practice", 2, 0, needed=8, needed_without=10)],
         "expectation": {
             **dict.fromkeys(("stated", "observed", "gap", "low", "high")),
-            **{"count": 4, "enough": False, "needed": 26},
+            "count": 4,
+            "enough": False,
+            "needed": 26,
         },
         "needs": {"moments": 18, "other_ratings": 17},
     }
@@ -156,6 +167,10 @@ def _numbers(numbers: tuple[float, ...], needed: int) -> dict[str, Any]:
     effect, low, high = numbers or (None, None, None)
     sure = None if effect is None or low is None else (0.99 if low > 0 else 0.8)
     return {
-        **{"effect": effect, "low": low, "high": high, "probability_positive": sure},
-        **{"enough": bool(numbers), "needed": needed},
+        "effect": effect,
+        "low": low,
+        "high": high,
+        "probability_positive": sure,
+        "enough": bool(numbers),
+        "needed": needed,
     }

@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from bowlby.companion import demo
+from bowlby.companion import demo, fits
 from bowlby.companion.help import router as help_pages
 from bowlby.companion.page import HERE, LockedError, go, reason, render
 from bowlby.companion.pages import bring, checkin, complete, insights, log, start
@@ -41,6 +41,7 @@ def create_app(session: Session, *, show_demo: bool = False) -> Guard:
         yield
         watch.cancel()
         session.lock()
+        await fits.all_ended()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.session = session

@@ -15,7 +15,7 @@ SHIPPED = Path(__file__).parent / "demo"
 """`moments.csv`, `checkins.csv`, `fit.json` and the figures, all made by `scripts/make_demo.py`."""
 
 
-def enter(session: Session, shipped: Path = SHIPPED) -> None:
+def enter(session: Session) -> None:
     """Open a fresh copy of the made-up diary in the session.
 
     It is encrypted under a random key that nobody keeps, so even a copy that could not be removed is unreadable.
@@ -26,6 +26,7 @@ def enter(session: Session, shipped: Path = SHIPPED) -> None:
     from bowlby.diary import formats
     from bowlby.diary.database import DiaryDatabase, fingerprint
 
+    shipped = SHIPPED
     if not (shipped / "moments.csv").exists():
         raise BowlbyError("the made-up diary is not part of this installation; install the package again")
     diary = formats.read_native(shipped).taken
@@ -40,7 +41,7 @@ def enter(session: Session, shipped: Path = SHIPPED) -> None:
     session.opened(database, folder)
 
 
-def shipped_fit(shipped: Path = SHIPPED) -> tuple[dict, dict[str, str]]:
+def shipped_fit(shipped: Path) -> tuple[dict, dict[str, str]]:
     """The fit of the made-up diary and its figures (name without suffix -> SVG text)."""
     result = json.loads((shipped / "fit.json").read_text(encoding="utf-8"))
     figures = {path.stem: path.read_text(encoding="utf-8") for path in sorted(shipped.glob("*.svg"))}

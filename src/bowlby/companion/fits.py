@@ -25,6 +25,8 @@ LONGEST_LINE = 64 * 1024 * 1024
 
 STOPPED = "The calculation stopped before it was done. Your diary is untouched; you can start it again."
 
+_TASKS: set[asyncio.Task[None]] = set()
+
 
 @dataclass(slots=True)
 class Fit:
@@ -83,8 +85,15 @@ def start(session: Session, database: DiaryDatabase) -> Fit:
     order = json.dumps({"diary": packed(database.diary())})
     command = session.worker or WORKER
     fit.task = asyncio.get_running_loop().create_task(_run(fit, command, order, session, database))
+    _TASKS.add(fit.task)
+    fit.task.add_done_callback(_TASKS.discard)
     session.fit = fit
     return fit
+
+
+async def all_ended() -> None:
+    """Wait until every worker that was told to end has ended."""
+    await asyncio.gather(*_TASKS, return_exceptions=True)
 
 
 def packed(diary: Diary) -> dict[str, list[dict[str, str]]]:
@@ -112,9 +121,11 @@ async def _run(fit: Fit, command: Sequence[str], order: str, session: Session, d
     except Exception:
         fit.error = STOPPED
     finally:
-        if fit.process and fit.process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                fit.process.kill()
+        if fit.process:
+            if fit.process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    fit.process.kill()
+            await fit.process.wait()
 
 
 async def _converse(fit: Fit, command: Sequence[str], order: str) -> dict[str, Any]:

@@ -1,0 +1,177 @@
+"""axe finds nothing on any page, light and dark, narrow and wide; nothing runs off a narrow page, nor at twice the text.
+
+With `BOWLBY_SHOTS=folder` each page is also saved as a picture, for looking at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from bowlby.companion.session import Session
+from bowlby.companion.worker import figures_of
+from browser.served import door, home, served
+from companion.visits import PASSPHRASE, made_up_result, small_diary, too_little_result
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"narrow": {"width": 320, "height": 640}, "wide": {"width": 1280, "height": 900}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+PAGES = {
+    "log": "/log",
+    "waiting": "/waiting",
+    "complete": f"/moment/{1:032x}",
+    "check-in": "/check-in",
+    "bring": "/bring",
+    "insights": "/insights",
+    "help": "/help",
+    "missing": "/none",
+}
+BAD = (
+    "id,at,figure,trigger,alarm_before,expected_warmth,signal,answer,answered_at,alarm_after,after_at,practices,note\n"
+    + ("a,2026-03-01T18:30:00+01:00,,no-reply,7,,,,,,,,\nb,2026-03-01T18:30:00+01:00,,no-reply,11,,,,,,,,\n")
+)
+
+
+@pytest.fixture(params=["light", "dark"])
+def look(request: pytest.FixtureRequest, browser: Browser, session: Session) -> Iterator[Page]:
+    context = browser.new_context(color_scheme=request.param, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(door(session))
+    page.wait_for_url("**/")
+    yield page
+    context.close()
+
+
+def inspect(page: Page, name: str) -> None:
+    """axe, and no sideways scrolling, at both widths and at twice the text."""
+    for size, viewport in SIZES.items():
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        found = Axe().run(page, options=RULES)
+        trouble = [
+            (each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found.response["violations"]
+        ]
+        assert trouble == [], (name, size)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, size)
+        picture(page, f"{name}-{size}")
+    page.set_viewport_size({"width": 640, "height": 800})
+    page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, "twice the text")
+
+
+def picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("BOWLBY_SHOTS"):
+        scheme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+        page.screenshot(path=str(Path(folder) / f"{name}-{scheme}.png"), full_page=True)
+
+
+def test_in_front_of_the_diary(look: Page, session: Session):
+    inspect(look, "welcome")
+    look.fill("#passphrase", PASSPHRASE)
+    look.fill("#again", PASSPHRASE + "x")
+    look.click("text=Make my notebook")
+    inspect(look, "welcome-error")
+    look.fill("#passphrase", PASSPHRASE)
+    look.fill("#again", PASSPHRASE)
+    look.click("text=Make my notebook")
+    inspect(look, "recovery-code")
+    look.click("text=I have written it down")
+    look.goto(f"{home(session)}/insights")
+    inspect(look, "nothing-yet")
+    look.click("text=Lock")
+    inspect(look, "unlock")
+    look.goto(f"{home(session)}/recover")
+    inspect(look, "recover")
+    look.goto(f"{home(session)}/notes")
+    inspect(look, "notes")
+    look.goto(f"{home(session)}/help")
+    inspect(look, "help-locked")
+    look.goto(f"{home(session)}/enter?token=x")
+    inspect(look, "refused")
+
+
+def opened(page: Page, session: Session) -> None:
+    page.fill("#passphrase", PASSPHRASE)
+    page.fill("#again", PASSPHRASE)
+    page.click("text=Make my notebook")
+    page.click("text=I have written it down")
+    assert session.database
+    session.database.add(small_diary())
+    result = made_up_result()
+    session.database.save_fit(session.database.fingerprint(), result, figures_of(result))
+
+
+def test_inside_the_diary(look: Page, session: Session):
+    opened(look, session)
+    for name, path in PAGES.items():
+        look.goto(home(session) + path)
+        look.evaluate("for (const more of document.querySelectorAll('details')) more.open = true")
+        look.wait_for_load_state("networkidle")
+        inspect(look, name)
+
+
+def test_after_something_was_done(look: Page, session: Session):
+    opened(look, session)
+    look.goto(f"{home(session)}/log")
+    look.get_by_label("No reply yet").check()
+    look.get_by_label("7", exact=True).check()
+    look.click("text=Keep this moment")
+    look.wait_for_selector("text=Kept:")
+    inspect(look, "logged")
+    look.goto(f"{home(session)}/bring")
+    look.set_input_files("#files", {"name": "moments.csv", "mimeType": "text/csv", "buffer": BAD.encode()})
+    look.click("text=Show what would be done")
+    inspect(look, "bring-preview")
+    look.goto(f"{home(session)}/bring")
+    look.set_input_files("#files", {"name": "moments.csv", "mimeType": "text/csv", "buffer": b"id;at\n"})
+    look.click("text=Show what would be done")
+    inspect(look, "bring-error")
+    assert session.database
+    session.database.save_fit("old", too_little_result(), {})
+    look.goto(f"{home(session)}/insights")
+    inspect(look, "insights-too-little")
+
+
+def test_while_it_is_worked_out(look: Page, session: Session):
+    session.worker = ("sleep", "600")
+    opened(look, session)
+    assert session.database
+    session.database.remove(f"{0:032x}")
+    look.goto(f"{home(session)}/insights")
+    look.click("text=Work it out again")
+    look.wait_for_url("**/insights/progress")
+    inspect(look, "progress")
+
+
+def test_the_made_up_diary(look: Page, session: Session):
+    look.click("text=Look around in a made-up diary")
+    look.wait_for_load_state("networkidle")
+    inspect(look, "demo")
+
+
+def test_choosing_one_of_many(look: Page, session: Session):
+    opened(look, session)
+    table = "id\tdate\tworry\nanna\t2026-03-01T10:00:00Z\t1\nben\t2026-03-01T10:00:00Z\t2\n"
+    rules = 'person = "id"\nid = ["id"]\n[time]\ncolumn = "date"\n[alarm]\ncolumns = ["worry"]\nscale = [1, 5]\n'
+    look.goto(f"{home(session)}/bring")
+    look.evaluate("document.querySelector('details').open = true")
+    look.get_by_label("A table of beeps").check()
+    look.set_input_files("#files", {"name": "beeps.tsv", "mimeType": "text/plain", "buffer": table.encode()})
+    look.select_option("#columns", "+own")
+    look.set_input_files("#map", {"name": "mine.toml", "mimeType": "text/plain", "buffer": rules.encode()})
+    look.click("text=Show what would be done")
+    inspect(look, "bring-person")
+
+
+def test_served_ends_with_its_block(tmp_path: Path):
+    with served(tmp_path / "diary") as session:
+        folder = session.folder
+    assert session.database is None
+    assert not folder.exists()
