@@ -44,6 +44,9 @@ WORDS = {"secure": "B", "avoidant": "A", "resistant": "C", "disorganized": "D"}
 """Names of the classes as the command line gives them."""
 
 
+draw_dyads = jax.jit(population.draw_dyads)
+
+
 class Rows(NamedTuple):
     """What is kept of each dyad; arrays [dyad, ...]."""
 
@@ -73,7 +76,7 @@ def run_strange_situation(
     out: Path | None = None,
     draw: Path | None = None,
     parameters: Parameters | None = None,
-    block: int = BLOCK,
+    block: int | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Run:
     """Let dyads live their year at home and then the Strange Situation; code and classify each.
@@ -85,7 +88,7 @@ def run_strange_situation(
         out: Parquet file for one row a dyad.
         draw: SVG file for the first dyad in the room.
         parameters: the one parameter set; the one that ships without it.
-        block: dyads that are computed at once. Rows do not depend on it.
+        block: dyads that are computed at once, `BLOCK` without it. Rows do not depend on it.
         progress: called with the number of dyads after each block.
 
     Raises:
@@ -97,7 +100,7 @@ def run_strange_situation(
     tally, first = _Tally(), {}
     with whole_file(out) as table, whole_file(draw) as picture:
         with parquet_rows(table) as add_rows:
-            for start, found, record in _blocks(dyads, seed, care, chosen, block):
+            for start, found, record in _blocks(dyads, seed, care, chosen, block or BLOCK):
                 if not start:
                     first = _one(record, 0)
                 columns = table_columns(start, found)
@@ -114,23 +117,22 @@ def run_strange_situation(
 def live_and_play(
     seed: ArrayLike,
     people: Array,
-    care: Mapping[str, ArrayLike],
+    dyads: Dyads,
     parameters: Parameters,
     *,
     beat: Rhythm,
     plan: Schedule,
 ) -> tuple[Rows, Trajectory]:
-    """The whole way of a block of dyads, from their numbers to their classes.
+    """The whole way of a block of dyads, from birth to their classes.
 
     Args:
         seed: the run's seed.
         people: numbers of the dyads, [dyad].
-        care: parts of care that all figures share.
+        dyads: figures and infants, [dyad].
         parameters: the one parameter set.
         beat: from `worlds.home.rhythm`.
         plan: from `worlds.episodes.schedule`.
     """
-    dyads = population.draw_dyads(seed, people, parameters, care)
     grown = home.live(seed, people, dyads, parameters, beat)
     record = strange_situation.run(seed, people, dyads, grown.working_model, parameters, plan)
     scales = coding.code(record, people, parameters, seed=seed)
@@ -192,7 +194,8 @@ def _blocks(
 
     def compute(start: int) -> tuple[int, Rows, Trajectory]:
         people = jnp.arange(start, start + block, dtype=jnp.uint32)
-        rows, record = live_and_play(np.uint32(seed), people, fixed, parameters, beat=beat, plan=plan)
+        drawn = draw_dyads(np.uint32(seed), people, parameters, fixed)
+        rows, record = live_and_play(np.uint32(seed), people, drawn, parameters, beat=beat, plan=plan)
         wanted = min(block, dyads - start)
         return start, jax.tree.map(lambda values: np.asarray(values)[:wanted], rows), record
 

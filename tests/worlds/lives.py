@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -14,9 +14,7 @@ from bowlby.model.care import Care
 from bowlby.parameters import load_parameters
 from bowlby.worlds import home, strange_situation
 from bowlby.worlds.episodes import schedule
-from bowlby.worlds.home import Upbringing
 from bowlby.worlds.population import Dyads
-from bowlby.worlds.trajectory import Trajectory
 
 PARAMETERS = load_parameters()
 BEAT = home.rhythm(PARAMETERS.home)
@@ -37,10 +35,10 @@ ORDINARY = {
 
 
 class Life(NamedTuple):
-    """A year at home and the Strange Situation after it, of `MANY` infants."""
+    """A year at home (`Upbringing`) and the Strange Situation after it (`Trajectory`), of `MANY` infants."""
 
-    grown: Upbringing
-    record: Trajectory
+    grown: Any
+    record: Any
 
 
 @jax.jit

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 import pytest
-from worlds.lives import PLAN
 
 from bowlby.worlds.episodes import CARER_IN, OVER, REUNION, SEPARATION, STRANGER_IN, Clock, advance
+from worlds.lives import PLAN
 
 
 def moved_on(episode: int, elapsed: int, *, crying=False, in_arms=False, cried=0, calm_for=0) -> bool:

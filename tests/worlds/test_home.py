@@ -6,11 +6,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from worlds.lives import BEAT, MANY, PARAMETERS, PEOPLE, SEED, figures, life, lived
 
 from bowlby.model.signals import choice
 from bowlby.model.working_model import expectation
 from bowlby.worlds.home import CARING, DISTRESS, PLAY, Seen, first_threat, kinds, rate
+from worlds.lives import BEAT, MANY, PARAMETERS, PEOPLE, SEED, figures, life, lived
 
 HOME = PARAMETERS.home
 AVAILABLE_WHEN_LOUD = {"preoccupation": 0.7, "breakthrough": 0.95}

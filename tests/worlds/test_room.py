@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 import pytest
-from worlds.lives import PARAMETERS
 
 from bowlby.worlds.room import away_from, distance, pick, places, towards
+from worlds.lives import PARAMETERS
 
 ROOM = PARAMETERS.room
 HERE, THERE = jnp.array([1.0, 1.0]), jnp.array([4.0, 5.0])

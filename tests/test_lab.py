@@ -1,0 +1,238 @@
+"""Runs of the lab: rows that depend on nothing but seed and number, files that are whole, the command's contract."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from bowlby import cli, lab
+from bowlby.errors import BowlbyError
+from bowlby.measures.strange_situation import CLASSES, Dimensions, Scales
+from bowlby.model.alarm import Temperament
+from bowlby.names import CARE, SIGNALS
+from bowlby.parameters import load_parameters
+from bowlby.worlds.trajectory import Trajectory
+
+BLOCK = 32
+KEYS = {"dyads", "seed", "seconds", "shares", "shares3", "sensitivity_r", "scales", "care"}
+SHORT = load_parameters()._replace(home=load_parameters().home._replace(months=1.0))
+"""A month at home teaches enough for what is tested here."""
+
+
+def run(dyads: int, seed: int = 1, care: dict[str, float] | None = None, block: int = BLOCK, **files: Any) -> lab.Run:
+    return lab.run_strange_situation(dyads, seed, care, parameters=SHORT, block=block, **files)
+
+
+@cache
+def summary() -> dict[str, Any]:
+    return run(70).summary
+
+
+def rows(path: Path) -> dict[str, list[Any]]:
+    return pq.read_table(path).to_pydict()
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Run the command line in this process, with the small blocks and the short year of these tests."""
+    monkeypatch.setattr(lab, "BLOCK", BLOCK)
+    monkeypatch.setattr(lab, "load_parameters", lambda: SHORT)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def ran(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["bowlby", "strange-situation", *words])
+        with pytest.raises(SystemExit) as leaving:
+            cli.main()
+        said = capsys.readouterr()
+        return int(leaving.value.code or 0), said.out, said.err
+
+    return ran
+
+
+# --- rows ------------------------------------------------------------------------------------------------
+
+
+def test_rows_are_the_same_whatever_the_batch_and_the_number(tmp_path: Path):
+    run(70, out=tmp_path / "many.parquet")
+    run(40, out=tmp_path / "few.parquet")
+    run(40, out=tmp_path / "other.parquet", block=24)
+    many, few, other = (rows(tmp_path / f"{name}.parquet") for name in ("many", "few", "other"))
+    assert few == {name: values[:40] for name, values in many.items()}
+    assert other == few
+
+
+def test_the_same_seed_gives_the_same_rows_and_another_seed_others(tmp_path: Path):
+    for name, seed in (("one", 1), ("again", 1), ("other", 2)):
+        run(BLOCK, seed, out=tmp_path / name)
+    assert rows(tmp_path / "one") == rows(tmp_path / "again")
+    assert not set(rows(tmp_path / "one")["sensitivity"]) & set(rows(tmp_path / "other")["sensitivity"])
+
+
+def test_fixed_care_is_in_every_row_and_leaves_the_infants_as_they_are(tmp_path: Path):
+    run(BLOCK, out=tmp_path / "drawn")
+    run(BLOCK, care={"fright": 0.4}, out=tmp_path / "fixed")
+    drawn, fixed = rows(tmp_path / "drawn"), rows(tmp_path / "fixed")
+    assert set(fixed["fright"]) == {float(np.float32(0.4))}
+    for name in (*Temperament._fields, *(part for part in CARE if part != "fright")):
+        assert fixed[name] == drawn[name]
+    assert np.mean(fixed["disorganisation"]) > np.mean(drawn["disorganisation"]) + 1
+
+
+def test_a_row_holds_care_temperament_scales_class_and_expectations(tmp_path: Path):
+    run(40, out=tmp_path / "rows.parquet")
+    found = rows(tmp_path / "rows.parquet")
+    both = ("proximity", "contact", "resistance", "avoidance", "distance_interaction", "crying")
+    expected = [f"expected_{what}_{signal}" for signal in SIGNALS for what in ("comfort", "rebuff")]
+    assert list(found) == [
+        "dyad",
+        *CARE,
+        *Temperament._fields,
+        "observed_sensitivity",
+        *(key for name in Scales._fields for key in ((f"{name}_1", f"{name}_2") if name in both else (name,))),
+        *Dimensions._fields,
+        "class",
+        "class3",
+        *expected,
+        "expected_loss",
+        "expected_fright",
+    ]
+    assert found["dyad"] == list(range(40))
+    assert set(found["class"]) <= set(CLASSES)
+    assert set(found["class3"]) <= set(CLASSES[:3])
+    assert all(math.isfinite(value) for name in found if not name.startswith("class") for value in found[name])
+    assert all(one == three or one == "D" for one, three in zip(found["class"], found["class3"], strict=True))
+
+
+# --- summary ---------------------------------------------------------------------------------------------
+
+
+def test_the_summary_is_what_the_rows_say(tmp_path: Path):
+    run(70, out=tmp_path / "rows.parquet")
+    found = {name: np.array(values) for name, values in rows(tmp_path / "rows.parquet").items()}
+    for letter in CLASSES:
+        members = found["class"] == letter
+        assert summary()["shares"][letter] == pytest.approx(members.mean())
+        if members.any():
+            assert summary()["care"][letter]["rebuff"] == pytest.approx(found["rebuff"][members].mean())
+            both = (found["contact_1"] + found["contact_2"])[members] / 2
+            assert summary()["scales"][letter]["contact"] == pytest.approx(both.mean())
+    for word, letter in (("secure", "B"), ("disorganized", "D")):
+        by_hand = np.corrcoef(found["observed_sensitivity"], found["class"] == letter)[0, 1]
+        assert summary()["sensitivity_r"][word] == pytest.approx(by_hand, rel=1e-4)
+
+
+def test_the_summary_has_the_keys_of_the_contract():
+    assert set(summary()) == KEYS
+    assert (summary()["dyads"], summary()["seed"]) == (70, 1)
+    assert list(summary()["shares"]) == list(CLASSES)
+    assert list(summary()["shares3"]) == list(CLASSES[:3])
+    assert sum(summary()["shares"].values()) == pytest.approx(1)
+    assert sum(summary()["shares3"].values()) == pytest.approx(1)
+    assert set(summary()["sensitivity_r"]) == {"secure", "avoidant", "resistant", "disorganized"}
+    assert all(set(means) == set(CARE) for means in summary()["care"].values())
+    assert all(set(means) == {*Scales._fields, *Dimensions._fields} for means in summary()["scales"].values())
+
+
+def test_what_cannot_be_told_is_null_and_not_nan():
+    alone = run(1).summary
+    text = json.dumps(alone, allow_nan=False)
+    assert set(json.loads(text)["sensitivity_r"].values()) == {None}
+    assert sum(means["contact"] is None for means in alone["scales"].values()) == 3
+
+
+def test_the_first_record_is_one_whole_procedure():
+    first = run(3).first
+    assert set(first) == set(Trajectory._fields)
+    assert list(np.unique(first["episode"])) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert len({len(values) for values in first.values()}) == 1
+
+
+def test_progress_counts_every_dyad():
+    steps: list[int] = []
+    run(70, progress=steps.append)
+    assert steps == [32, 32, 6]
+
+
+# --- files -----------------------------------------------------------------------------------------------
+
+
+def test_a_file_takes_the_place_of_an_older_one_only_when_it_is_whole(tmp_path: Path):
+    out = tmp_path / "rows.parquet"
+    out.write_text("older")
+
+    def stop(_: int) -> None:
+        assert out.read_text() == "older"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(70, out=out, progress=stop)
+    assert [path.name for path in tmp_path.iterdir()] == ["rows.parquet"]
+    assert out.read_text() == "older"
+    run(40, out=out)
+    assert len(rows(out)["dyad"]) == 40
+    assert [path.name for path in tmp_path.iterdir()] == ["rows.parquet"]
+
+
+def test_a_full_disk_ends_in_one_line_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pyarrow.parquet.ParquetWriter.write_table", full)
+    with pytest.raises(BowlbyError, match=r"rows\.parquet cannot be written \(no space left on device\)"):
+        run(40, out=tmp_path / "rows.parquet")
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- the command -----------------------------------------------------------------------------------------
+
+
+def test_the_command_prints_one_json_object_and_nothing_else(command, tmp_path: Path):
+    out, picture = tmp_path / "rows.parquet", tmp_path / "room.svg"
+    files = ("--out", str(out), "--draw", str(picture))
+    code, said, complained = command("--dyads", "40", "--seed", "3", "--care", "rebuff=0.3", "--json", *files)
+    assert (code, complained) == (0, "")
+    found = json.loads(said)
+    assert set(found) == KEYS
+    assert found["care"]["B"]["rebuff"] == pytest.approx(0.3)
+    assert len(rows(out)["dyad"]) == 40
+    assert picture.read_text("utf-8").startswith("<svg")
+    assert {path.name for path in tmp_path.iterdir()} == {"rows.parquet", "room.svg"}
+
+
+def test_the_command_prints_a_table_that_can_be_read(command):
+    code, said, complained = command("--dyads", "5", "--seed", "3")
+    assert (code, complained) == (0, "")
+    for words in ("5 dyads, seed 3", "B secure", "share without D", "proximity_seeking", "preoccupation", "%"):
+        assert words in said
+    assert "nan" not in said.lower()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--dyads", "0", "--seed", "1"), "--dyads 0 is out of range; give a whole number from 1"),
+        (("--dyads", "-5", "--seed", "1"), "--dyads -5 is out of range"),
+        (("--dyads", "5", "--seed", "-1"), "--seed -1 is out of range"),
+        (("--dyads", "5", "--seed", "1", "--care", "warmth=1"), "'warmth' is not a part of care"),
+        (("--dyads", "5", "--seed", "1", "--care", "rebuff=2"), "rebuff=2 is outside its range; give 0 to 1"),
+        (("--dyads", "5", "--seed", "1", "--out", "no/such/folder/x.parquet"), "x.parquet cannot be written (no such"),
+        (("--dyads", "5", "--seed", "1", "--draw", "no/such/folder/x.svg"), "x.svg cannot be written (no such"),
+        (("--dyads", "5", "--seed", "1", "--out", "."), ". is a folder; name a file in it"),
+    ],
+)
+def test_bad_input_ends_in_one_line_and_code_2(command, words: tuple[str, ...], why: str, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, said, complained = command(*words)
+    assert (code, said) == (2, "")
+    assert complained.startswith("bowlby: ")
+    assert why in complained
+    assert complained.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
