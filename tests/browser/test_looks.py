@@ -1,4 +1,4 @@
-"""axe finds nothing on any page, light and dark, narrow and wide; nothing runs off a narrow page, nor at twice the text.
+"""axe finds nothing on any page, light and dark, narrow and wide; nothing runs off it, nor at twice the text.
 
 With `BOWLBY_SHOTS=folder` each page is also saved as a picture, for looking at.
 """

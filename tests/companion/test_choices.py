@@ -35,7 +35,9 @@ def test_own_names_do_not_crowd_the_form():
     assert len(choices.triggers(many)) == len(TRIGGERS) + choices.MOST_OWN
 
 
-@pytest.mark.parametrize(("percent", "words"), [(0, "Almost surely not"), (50, "Could go either way"), (88, "Almost surely")])
+@pytest.mark.parametrize(
+    ("percent", "words"), [(0, "Almost surely not"), (50, "Could go either way"), (88, "Almost surely")]
+)
 def test_a_per_cent_finds_its_words(percent: float, words: str):
     assert choices.nearest_warmth(percent) == words
 

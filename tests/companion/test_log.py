@@ -36,7 +36,11 @@ def test_a_moment_is_kept_as_written(writer: Visitor):
     page = writer.submit(
         "/log",
         filled(
-            figure="partner", expected_warmth="25", signal="plea", note=" a <b>note</b> ", practices=["breathing", "naming"]
+            figure="partner",
+            expected_warmth="25",
+            signal="plea",
+            note=" a <b>note</b> ",
+            practices=["breathing", "naming"],
         ),
     )
     assert "Kept: No reply yet · partner · alarm 7." in page.text

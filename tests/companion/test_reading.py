@@ -54,7 +54,13 @@ def test_what_was_never_recorded_is_said():
 
 def test_too_uncertain_is_not_the_same_as_not_recorded():
     result = made_up_result()
-    result["half_life_minutes"] |= {"median": None, "low": None, "high": None, "identified": False, "reason": "too-uncertain"}
+    result["half_life_minutes"] |= {
+        "median": None,
+        "low": None,
+        "high": None,
+        "identified": False,
+        "reason": "too-uncertain",
+    }
     reading = read(result | {"recovery": []})
     assert reading.settles_recorded
     assert reading.headlines[1].words.startswith("Too uncertain so far")
@@ -102,7 +108,14 @@ def test_nothing_is_sold_as_a_cause():
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(0.2, "1 minute"), (38.4, "38 minutes"), (99, "99 minutes"), (120, "2 hours"), (131, "2 h 10 min"), (2160, "1.5 days")],
+    [
+        (0.2, "1 minute"),
+        (38.4, "38 minutes"),
+        (99, "99 minutes"),
+        (120, "2 hours"),
+        (131, "2 h 10 min"),
+        (2160, "1.5 days"),
+    ],
 )
 def test_times_are_said_as_people_say_them(value: float, words: str):
     assert minutes(value) == words

@@ -10,7 +10,12 @@ from bowlby.errors import BowlbyError
 
 @pytest.mark.parametrize(
     ("sent", "name"),
-    [("moments.csv", "moments.csv"), ("../../moments.csv", "moments.csv"), (r"C:\d\moments.csv", "moments.csv"), ("..", "..")],
+    [
+        ("moments.csv", "moments.csv"),
+        ("../../moments.csv", "moments.csv"),
+        (r"C:\d\moments.csv", "moments.csv"),
+        ("..", ".."),
+    ],
 )
 def test_folders_are_dropped(sent: str, name: str):
     assert bare_name(sent) == name
