@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -31,6 +31,9 @@ alarms = shares
 positive_counts = st.floats(0.0625, 1024, width=32)
 
 SEED = 20260301
+
+EXCHANGES = 200
+"""Length of a life in these tests."""
 
 
 class Cohort(NamedTuple):
@@ -67,7 +70,7 @@ def alike(people: int, care: Care, seed: int = SEED) -> Cohort:
 
 def full(numbers, people: int):
     """Plain numbers of a named tuple, repeated for every person."""
-    return jax.tree.map(lambda number: jnp.full(people, number, jnp.float32), numbers)
+    return jax.tree.map(lambda number: jnp.asarray(np.full(people, number, np.float32)), numbers)
 
 
 def figure(**changes: float) -> Care:
@@ -78,19 +81,15 @@ def figure(**changes: float) -> Care:
 
 def expecting(comfort: Any = 0.5, rebuff: Any = 0.0, loss: float = 0.0, fright: float = 0.0) -> Expectation:
     """Expectations; `comfort` and `rebuff` alike for all signals, or one number for each."""
-    each = (4,)
-    return Expectation(
-        jnp.broadcast_to(jnp.asarray(comfort, jnp.float32), each),
-        jnp.broadcast_to(jnp.asarray(rebuff, jnp.float32), each),
-        jnp.asarray(loss, jnp.float32),
-        jnp.asarray(fright, jnp.float32),
-    )
+    each = (np.broadcast_to(np.array(chances, np.float32), 4) for chances in (comfort, rebuff))
+    return Expectation(*map(jnp.asarray, (*each, np.float32(loss), np.float32(fright))))
 
 
 def counts(pair: tuple[float, float]) -> Counts:
     """The same pair of counts everywhere, for one person."""
-    signals = jnp.broadcast_to(jnp.asarray(pair, jnp.float32), (4, 2))
-    return Counts(signals, signals, jnp.asarray(pair, jnp.float32), jnp.asarray(pair, jnp.float32))
+    one = np.array(pair, np.float32)
+    signals = np.broadcast_to(one, (4, 2))
+    return Counts(*map(jnp.asarray, (signals, signals, one, one)))
 
 
 def ordinary(numbers: dict[str, Array]) -> Circumstance:
@@ -99,32 +98,40 @@ def ordinary(numbers: dict[str, Array]) -> Circumstance:
     return Circumstance(threat, jnp.full_like(threat, 5.0), numbers["presence"] < 0.9)
 
 
-def live(
-    cohort: Cohort, exchanges: int, world: Callable[[dict[str, Array]], Circumstance] = ordinary
-) -> tuple[State, Happening]:
-    """A life of some exchanges: the last state [person], and what happened [exchange, person]."""
-    return _lived(cohort, exchanges, world)
+@jax.jit
+def live(cohort: Cohort, first: int = 0) -> tuple[State, Happening]:
+    """A life of some exchanges: the last state [person], and what happened [exchange, person].
 
+    `first` is the tick it begins with: a second life goes on from the first when it begins at `EXCHANGES`.
+    """
 
-def step(
-    cohort: Cohort, tick: int | Array, world: Callable[[dict[str, Array]], Circumstance] = ordinary
-) -> tuple[State, Happening]:
-    """One exchange of everyone."""
-    numbers = uniforms(cohort.keys, tick, (*STREAMS, "threat", "presence"))
-    return exchange(cohort.state, cohort.temperament, cohort.care, world(numbers), numbers, PARAMETERS)
-
-
-def _live(cohort: Cohort, exchanges: int, world: Callable[[dict[str, Array]], Circumstance]):
     def go_on(state: State, tick: Array) -> tuple[State, Happening]:
-        return step(cohort._replace(state=state), tick, world)
+        return step(cohort._replace(state=state), tick)
 
-    return jax.lax.scan(go_on, cohort.state, jnp.arange(exchanges))
+    return jax.lax.scan(go_on, cohort.state, first + jnp.arange(EXCHANGES))
 
 
-_lived = jax.jit(_live, static_argnums=(1, 2))
+def step(cohort: Cohort, tick: int | Array) -> tuple[State, Happening]:
+    """One exchange of everyone."""
+    numbers = numbers_at(cohort.keys, tick)
+    return exchange(cohort.state, cohort.temperament, cohort.care, ordinary(numbers), numbers, PARAMETERS)
+
+
+def numbers_at(keys: Array, tick: int | Array) -> dict[str, Array]:
+    """What an exchange and its ordinary circumstance are drawn with."""
+    return uniforms(keys, tick, (*STREAMS, "threat", "presence"))
 
 
 def same(one, other) -> bool:
     """Whether two trees of arrays agree bit for bit."""
-    pairs = zip(jax.tree.leaves(one), jax.tree.leaves(other), strict=True)
+    pairs = zip(jax.tree.leaves(in_numpy(one)), jax.tree.leaves(in_numpy(other)), strict=True)
     return all(a.dtype == b.dtype and a.shape == b.shape and bool((a == b).all()) for a, b in pairs)
+
+
+def in_numpy(tree):
+    """The same tree with numpy's arrays, which are indexed and compared without compiling; keys stay as they are."""
+
+    def of_leaf(leaf):
+        return leaf if jnp.issubdtype(leaf.dtype, jax.dtypes.prng_key) else np.asarray(leaf)
+
+    return jax.tree.map(of_leaf, tree)

@@ -120,19 +120,23 @@ def answer_(care, answers, attentive):
     return answer(jnp.arange(4), jnp.full(4, attentive), each, answers).probs
 
 
+@jax.jit
+def scored_and_drawn(signal, attentive, care, uniform):
+    answers = answer(signal, attentive, care, PARAMETERS.answers)
+    return answers.probs, draw(answers, jnp.broadcast_to(uniform, signal.shape))
+
+
 def test_the_corners_of_care_give_probabilities_and_draw_only_what_can_happen():
     corner = [0.0, 1e-7, 1 / 3, 0.7, 1 - 2**-24, 1.0]
-    sensitivity, breakthrough, rebuff = (x.ravel() for x in jnp.meshgrid(*[jnp.array(corner)] * 3))
+    sensitivity, breakthrough, rebuff = (x.ravel() for x in np.meshgrid(*[np.array(corner, np.float32)] * 3))
     care = full(figure(), sensitivity.size)._replace(sensitivity=sensitivity, breakthrough=breakthrough, rebuff=rebuff)
     for signal in range(4):
         for attentive in (True, False):
-            everyone = jnp.full(sensitivity.shape, signal), jnp.full(sensitivity.shape, attentive)
-            answers = answer(*everyone, care, PARAMETERS.answers)
-            probabilities = jnp.asarray(answers.probs)
-            assert ((probabilities >= 0) & (probabilities <= 1)).all()
+            everyone = np.full(sensitivity.shape, signal), np.full(sensitivity.shape, attentive)
             for uniform in (0.0, LAST):
-                drawn = draw(answers, jnp.full(sensitivity.shape, uniform))
-                assert (jnp.take_along_axis(probabilities, drawn[:, None], -1) > 0).all()
+                probabilities, drawn = map(np.asarray, scored_and_drawn(*everyone, care, np.float32(uniform)))
+                assert ((probabilities >= 0) & (probabilities <= 1)).all()
+                assert (np.take_along_axis(probabilities, drawn[:, None], -1) > 0).all()
 
 
 def test_an_attentive_figure_comforts_nearly_whatever_the_signal():
@@ -200,9 +204,10 @@ def test_simulated_answers_come_as_often_as_they_say():
     care = full(figure(sensitivity=0.7, breakthrough=0.6, rebuff=0.3, fright=0.2), people)
     numbers = uniforms(person_keys(SEED, "answers", jnp.arange(people)), 0, ("answer", "fright"))
     for attentive in (True, False):
-        distribution = answer(jnp.full(people, 2), jnp.full(people, attentive), care, PARAMETERS.answers)
-        frequencies = jnp.bincount(draw(distribution, numbers["answer"]), length=len(ANSWERS)) / people
-        assert jnp.abs(frequencies - jnp.asarray(distribution.probs)[0]).max() < 0.015  # more than four standard errors
+        everyone = np.full(people, 2), np.full(people, attentive)
+        probabilities, drawn = map(np.asarray, scored_and_drawn(*everyone, care, numbers["answer"]))
+        frequencies = np.bincount(drawn, minlength=len(ANSWERS)) / people
+        assert np.abs(frequencies - probabilities[0]).max() < 0.015  # more than four standard errors
     assert draw(fright(care), numbers["fright"]).mean() == pytest.approx(0.2, abs=0.012)
 
 

@@ -27,8 +27,8 @@ def test_people_may_stand_in_any_shape():
 
 
 def test_someone_new_is_met_with_what_figures_in_general_have_taught():
-    cohort = everyone_differs(5)
-    state, _ = live(cohort, 50)
+    cohort = everyone_differs(7)
+    state, _ = live(cohort)
     before = Person(cohort.temperament, state)
     after = meets_new_figure(before, PARAMETERS)
     assert same(after.temperament, before.temperament)
