@@ -52,6 +52,13 @@ def test_what_was_never_recorded_is_said():
     assert reading.headlines[1].words.startswith("Not in these records")
 
 
+def test_without_any_answer_it_is_said_what_is_needed():
+    result = too_little_result()
+    result["expectation"] |= {"count": 0, "needed": 30}
+    words = read(result).headlines[2].words
+    assert words == "Not in these records: 30 moments with an expectation and an answer are needed."
+
+
 def test_too_uncertain_is_not_the_same_as_not_recorded():
     result = made_up_result()
     result["half_life_minutes"] |= {

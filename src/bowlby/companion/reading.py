@@ -54,6 +54,7 @@ class Reading:
 
     headlines: tuple[Headline, ...]
     triggers: tuple[Line, ...]
+    has_lasting: bool
     triggers_waiting: tuple[Waiting, ...]
     triggers_needed: str
     settles: tuple[Line, ...]
@@ -72,6 +73,7 @@ def read(result: Result) -> Reading:
     return Reading(
         headlines=(usual_alarm(result), half_life(result), expectation(result)),
         triggers=tuple(_trigger_line(row) for row in _enough(triggers)),
+        has_lasting=any(row.get("lasting") for row in _enough(triggers)),
         triggers_waiting=tuple(_waiting_trigger(row) for row in triggers if not row["enough"]),
         triggers_needed=still_needed(result),
         settles=tuple(_settles_line(row) for row in _enough(settles)),
@@ -115,13 +117,12 @@ def expectation(result: Result) -> Headline:
     basis = f"from {_counted(gap['count'], 'answered moment')}"
     if not gap["enough"]:
         if not gap["count"]:
-            words = (
-                f"Not in these records yet: {_more(gap['needed'], 'moment')} needed with what you expect and what came."
+            needed = _counted(gap["needed"], "moment")
+            return Headline(
+                title, "", "", f"Not in these records: {needed} with an expectation and an answer are needed.", ""
             )
-            return Headline(title, "", "", words, "")
-        return Headline(
-            title, "", "", f"{_more(gap['needed'], 'answered moment')} needed before this can be shown.", basis
-        )
+        words = f"{_more(gap['needed'], 'answered moment')} needed before this can be shown."
+        return Headline(title, "", "", words, basis)
     value, unit, words = _gap_in_short(gap)
     return Headline(title, value, unit, words, basis)
 
