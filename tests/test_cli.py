@@ -63,9 +63,14 @@ def test_a_mistake_ends_with_one_line_and_code_2(words: tuple[str, ...], tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("words", [("no-such-command",), ("fit", "--no-such-option"), ("strange-situation",)])
-def test_a_wrong_word_ends_with_code_2(words: tuple[str, ...]):
-    answer = CliRunner().invoke(app, list(words))
-    assert answer.exit_code == 2
-    assert isinstance(answer.exception, SystemExit)
-    assert answer.stderr != ""
+@pytest.mark.parametrize(
+    "words",
+    [("no-such-command",), ("fit", "--no-such-option"), ("strange-situation",), ("fit", "x", "--draws", "many")],
+)
+def test_a_wrong_word_ends_with_one_line_and_code_2(words: tuple[str, ...]):
+    run = bowlby(*words)
+    assert run.returncode == 2
+    assert run.stdout == ""
+    assert run.stderr.startswith("bowlby: ")
+    assert run.stderr.count("\n") == 1
+    assert "--help" in run.stderr

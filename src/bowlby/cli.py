@@ -197,12 +197,24 @@ def strange_situation(
 
 
 def main() -> None:
-    """Run the command line; a `BowlbyError` becomes one line on stderr and exit code 2."""
+    """Run the command line; what a person can put right becomes one line on stderr and exit code 2."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except BowlbyError as error:
-        sys.stderr.write(f"bowlby: {error}\n")
-        sys.exit(2)
+        _complain(str(error))
+    except typer.TyperException as error:
+        words = " ".join(error.format_message().split())
+        _complain(
+            f"{words[:1].lower()}{words[1:].rstrip('.')}; bowlby --help lists the commands, COMMAND --help its options"
+        )
+    except (typer.Abort, KeyboardInterrupt):
+        sys.stderr.write("bowlby: stopped\n")
+        sys.exit(130)
+
+
+def _complain(line: str) -> None:
+    sys.stderr.write(f"bowlby: {line}\n")
+    sys.exit(2)
 
 
 if __name__ == "__main__":
