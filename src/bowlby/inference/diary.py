@@ -31,6 +31,9 @@ ROUND_EVENTS_TO = 256
 ROUND_NAMES_TO = 3
 """Triggers, practices and states are padded to a multiple of this many, for the same reason."""
 
+MOMENT, ANSWERED, LATER, CHECKIN = range(4)
+"""Kinds of events, in the order in which they count when they fall on the same time."""
+
 
 class Roster(NamedTuple):
     """The names that stand for the positions of an event's arrays."""
@@ -67,12 +70,14 @@ def roster_of(diary: Diary) -> Roster:
 
 
 def scale_of(diary: Diary) -> Scale:
-    """The step of the rating scale: the smallest distance between two ratings that occur.
+    """The step of the rating scale: the smallest distance between two ratings that occur, or from one to an end.
 
-    A tenth of a point is the finest step told apart.
+    The ends count, so that only a rating at an end can ever be taken for one. A tenth of a point is the finest step
+    told apart; a diary without two different ratings says nothing of its scale, and a whole point is taken.
     """
     ratings = np.unique(np.round(ratings_of(diary), 3))
-    return Scale(float(max(np.diff(ratings).min(), 0.1)) if ratings.size > 1 else 1.0)
+    marks = np.unique([0.0, *ratings, CEILING])
+    return Scale(float(max(np.diff(marks).min(), 0.1)) if ratings.size > 1 else 1.0)
 
 
 def ratings_of(diary: Diary) -> np.ndarray:
@@ -87,7 +92,8 @@ def events_of(diary: Diary, roster: Roster) -> Event:
 
     A moment becomes up to three events: the moment itself with its trigger, rating and practices; the answer, when its
     time is known (otherwise it counts at the moment); and the later rating. Padding repeats the last time and says
-    nothing.
+    nothing. What happens at the same time is put in an order of its own (moments, answers, later ratings, check-ins),
+    so that the order of the records never matters.
 
     Args:
         diary: records of one person, in any order.
@@ -98,15 +104,17 @@ def events_of(diary: Diary, roster: Roster) -> Event:
     """
     # Where nothing was rated outside moments, the pull of a moment as such could not be told from the level.
     contrast = any(checkin.alarm is not None for checkin in diary.checkins)
+    moments = sorted(diary.moments, key=lambda moment: moment.id)
+    checkins = sorted(diary.checkins, key=lambda checkin: -1.0 if checkin.alarm is None else checkin.alarm)
     rows = sorted(
-        [row for moment in diary.moments for row in _moment_rows(moment, roster, contrast)]
-        + [_checkin_row(checkin, roster) for checkin in diary.checkins],
-        key=lambda row: row[0],
+        [row for moment in moments for row in _moment_rows(moment, roster, contrast)]
+        + [_checkin_row(checkin, roster) for checkin in checkins],
+        key=lambda row: row[:2],
     )
     if not rows:
         return _empty_events(roster)
-    times = np.array([time for time, _ in rows])
-    values: list[Any] = [np.stack(values) for values in zip(*(event for _, event in rows), strict=True)]
+    times = np.array([time for time, *_ in rows])
+    values: list[Any] = [np.stack(values) for values in zip(*(event for *_, event in rows), strict=True)]
     values[0] = np.diff(times, prepend=times[0]) / 60.0
     return _padded(Event(*values), roster)
 
@@ -293,11 +301,13 @@ def _row(
     return Event(**values)
 
 
-def _moment_rows(moment: Moment, roster: Roster, contrast: bool) -> list[tuple[float, Event]]:
+def _moment_rows(moment: Moment, roster: Roster, contrast: bool) -> list[tuple[float, int, Event]]:
+    """A moment's events, each with its time and its place among what happens at the same time."""
     timed = moment.answered_at is not None
     rows = [
         (
             moment.at.timestamp(),
+            MOMENT,
             _row(
                 roster,
                 states=moment.states,
@@ -310,14 +320,16 @@ def _moment_rows(moment: Moment, roster: Roster, contrast: bool) -> list[tuple[f
         )
     ]
     if moment.answered_at is not None and moment.answer in ("comfort", "rebuff"):
-        rows.append((moment.answered_at.timestamp(), _row(roster, states=moment.states, answer=moment.answer)))
+        rows.append(
+            (moment.answered_at.timestamp(), ANSWERED, _row(roster, states=moment.states, answer=moment.answer))
+        )
     if moment.after_at is not None and moment.alarm_after is not None:
-        rows.append((moment.after_at.timestamp(), _row(roster, states=moment.states, rating=moment.alarm_after)))
+        rows.append((moment.after_at.timestamp(), LATER, _row(roster, states=moment.states, rating=moment.alarm_after)))
     return rows
 
 
-def _checkin_row(checkin: Checkin, roster: Roster) -> tuple[float, Event]:
-    return checkin.at.timestamp(), _row(roster, rating=checkin.alarm)
+def _checkin_row(checkin: Checkin, roster: Roster) -> tuple[float, int, Event]:
+    return checkin.at.timestamp(), CHECKIN, _row(roster, rating=checkin.alarm)
 
 
 def _empty_events(roster: Roster) -> Event:

@@ -76,10 +76,16 @@ def support_of(diary: Diary, roster: tuple[Sequence[str], Sequence[str], Sequenc
         triggers=_counted(rated, triggers, lambda m: [m.trigger], OCCURRENCES, 0),
         states=_counted(rated, states, lambda m: m.states, OCCURRENCES, OCCURRENCES),
         practices=_counted(later, practices, lambda m: m.practices, USES, USES),
-        answers=_counted(later, ("comfort", "rebuff"), lambda m: [m.answer], USES, USES),
+        answers=_counted(later, ("comfort", "rebuff"), _shown_answer, USES, USES),
         ratings_after=len(later),
         needs=needs,
     )
+
+
+def _shown_answer(moment: Moment) -> list[str]:
+    """The answer, unless the later rating came before it and so cannot show its effect."""
+    too_soon = moment.answered_at and moment.after_at and moment.after_at < moment.answered_at
+    return [] if too_soon else [moment.answer]
 
 
 def _counted(

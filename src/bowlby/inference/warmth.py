@@ -32,7 +32,7 @@ def expectation_gap(diary: Diary) -> dict[str, Any]:
     """
     pairs = [
         (moment.expected_warmth, 100.0 * (moment.answer == "comfort"))
-        for moment in sorted(diary.moments, key=lambda moment: moment.at)
+        for moment in sorted(diary.moments, key=lambda moment: (moment.at, moment.id))
         if moment.expected_warmth is not None and moment.answer in ("none", "comfort", "rebuff")
     ]
     enough = len(pairs) >= PAIRS

@@ -211,12 +211,16 @@ def _in_order(what: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _events(what: Plan, triggers: int, kind: np.ndarray, index: np.ndarray, times: np.ndarray) -> Event:
-    """What is known of the events beforehand; answers and ratings come with living. Arrays [event, ...]."""
+    """What is known of the events beforehand; answers and ratings come with living. Arrays [event, ...].
+
+    Before the first event lies endless time, so that nothing of a start is left: mood, stir and the figure's attention
+    are then what they are at any time, as the likelihood takes them to be.
+    """
     of_moment = np.where(kind == CHECKIN, 0, index)
     here = (kind == MOMENT).astype(float)
     one_hot = np.eye(triggers + 1)[:, :triggers][what.trigger[of_moment]]
     values: dict[str, Any] = {
-        "minutes": np.diff(times, prepend=times[0]),
+        "minutes": np.diff(times, prepend=-np.inf),
         "states": what.states[of_moment] * (kind != CHECKIN)[:, None],
         "moment": here,
         "trigger": one_hot * here[:, None],
