@@ -1,0 +1,146 @@
+"""A diary's ratings as one normal distribution, written out: slow, plain, and with nothing of the filter in it.
+
+Mood and stir are carried along as weights of independent standard normal numbers, by the equations of the docs page on
+the fit, so every rating ends up as such a sum; means and covariances of the ratings follow at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+
+from bowlby.diary.records import Diary
+from bowlby.inference.diary import Roster
+from bowlby.worlds.everyday import Nature
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """What is recorded at one time; `place` orders what falls on the same time."""
+
+    at: datetime
+    place: int
+    name: str = ""
+    states: tuple[str, ...] = ()
+    moment: bool = False
+    trigger: str = ""
+    answer: str = ""
+    practices: tuple[str, ...] = ()
+    rating: float | None = None
+
+
+class Line(NamedTuple):
+    """A number that depends linearly on independent standard normal numbers: constant and weights."""
+
+    constant: float
+    weights: np.ndarray
+
+    def times(self, factor: float) -> Line:
+        return Line(factor * self.constant, factor * self.weights)
+
+    def plus(self, other: Line) -> Line:
+        return Line(self.constant + other.constant, self.weights + other.weights)
+
+
+class Ratings(NamedTuple):
+    """The ratings that were written, and the normal distribution they come from."""
+
+    written: np.ndarray
+    mean: np.ndarray
+    covariance: np.ndarray
+
+
+def log_likelihood(nature: Nature, diary: Diary, roster: Roster, step: float) -> float:
+    """Log density of a diary's ratings, none of which is at an end of the scale."""
+    return log_density(*joint(nature, diary, roster, step))
+
+
+def log_density(values: np.ndarray, mean: np.ndarray, covariance: np.ndarray) -> float:
+    """Log density of a joint normal distribution; 0 for no values at all."""
+    away = values - mean
+    squares = away @ np.linalg.solve(covariance, away)
+    return float(-(squares + np.linalg.slogdet(covariance)[1] + len(values) * np.log(2 * np.pi)) / 2)
+
+
+def joint(nature: Nature, diary: Diary, roster: Roster, step: float) -> Ratings:
+    """The joint distribution of all ratings; rounding to a step adds the variance of a uniform number of that width."""
+    happenings = in_order(diary)
+    lines = unrolled(nature, happenings, roster)
+    rated = [index for index, happening in enumerate(happenings) if happening.rating is not None]
+    weights = np.array([lines[index].weights for index in rated]).reshape(len(rated), 2 + 2 * len(happenings))
+    noise = float(nature.rating_spread) ** 2 + step**2 / 12
+    return Ratings(
+        np.array([happenings[index].rating for index in rated], float),
+        np.array([lines[index].constant for index in rated]),
+        weights @ weights.T + noise * np.eye(len(rated)),
+    )
+
+
+def in_order(diary: Diary) -> list[Happening]:
+    """Everything a diary records, in time; at the same time moments first, then answers, later ratings, check-ins."""
+    found = []
+    for moment in diary.moments:
+        known = {"name": moment.id, "states": moment.states}
+        answer = moment.answer if moment.answer in ("comfort", "rebuff") else ""
+        found.append(
+            Happening(
+                at=moment.at,
+                place=0,
+                moment=any(checkin.alarm is not None for checkin in diary.checkins),
+                trigger=moment.trigger,
+                answer="" if moment.answered_at else answer,
+                practices=moment.practices,
+                rating=moment.alarm_before,
+                **known,
+            )
+        )
+        if moment.answered_at and answer:
+            found.append(Happening(at=moment.answered_at, place=1, answer=answer, **known))
+        if moment.after_at:
+            found.append(Happening(at=moment.after_at, place=2, rating=moment.alarm_after, **known))
+    found += [Happening(at=checkin.at, place=3, rating=checkin.alarm) for checkin in diary.checkins]
+    return sorted(found, key=lambda one: (one.at, one.place, one.name))
+
+
+def unrolled(nature: Nature, happenings: list[Happening], roster: Roster) -> list[Line]:
+    """The alarm that is rated at each happening: after what pulls it up, before what takes it down."""
+    numbers = np.eye(2 + 2 * len(happenings))
+    mood = Line(0.0, float(nature.mood_spread) * numbers[0])
+    stir = Line(0.0, float(nature.stir_spread) * numbers[1])
+    felt = []
+    before = happenings[0].at if happenings else None
+    for index, now in enumerate(happenings):
+        minutes = (now.at - before).total_seconds() / 60 if before else 0.0
+        before = now.at
+        mood = _renewed(
+            mood, np.exp(-minutes / (float(nature.mood_days) * 1440)), nature.mood_spread, numbers[2 + 2 * index]
+        )
+        stir = _renewed(stir, 0.5 ** (minutes / float(nature.half_life)), nature.stir_spread, numbers[3 + 2 * index])
+        rest = mood.plus(Line(_level(nature, now, roster), np.zeros(len(numbers))))
+        pull = _pull(nature, now, roster)
+        alarm = rest.plus(stir).times(1 - pull).plus(Line(10 * pull, np.zeros(len(numbers))))
+        felt.append(alarm)
+        alarm = alarm.times(np.exp(-_settles(nature, now, roster)))
+        stir = alarm.plus(rest.times(-1))
+    return felt
+
+
+def _renewed(part: Line, kept: float, spread, number: np.ndarray) -> Line:
+    return part.times(kept).plus(Line(0.0, float(spread) * np.sqrt(1 - kept**2) * number))
+
+
+def _level(nature: Nature, now: Happening, roster: Roster) -> float:
+    return float(nature.baseline) + sum(float(nature.state_shift[roster.states.index(name)]) for name in now.states)
+
+
+def _pull(nature: Nature, now: Happening, roster: Roster) -> float:
+    of_trigger = float(nature.trigger_pull[roster.triggers.index(now.trigger)]) if now.trigger else 0.0
+    return of_trigger + now.moment * float(nature.moment_pull) + (now.answer == "rebuff") * float(nature.rebuff_pull)
+
+
+def _settles(nature: Nature, now: Happening, roster: Roster) -> float:
+    of_practices = sum(float(nature.practice_settles[roster.practices.index(name)]) for name in now.practices)
+    return of_practices + (now.answer == "comfort") * float(nature.comfort_settles)
