@@ -54,6 +54,7 @@ def inspect(page: Page, name: str) -> None:
     """axe, and no sideways scrolling, at both widths and at twice the text."""
     for size, viewport in SIZES.items():
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        page.evaluate("scrollTo(0, 0)")
         found = Axe().run(page, options=RULES)
         trouble = [
             (each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found.response["violations"]
