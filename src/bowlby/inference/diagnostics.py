@@ -15,11 +15,11 @@ import numpy as np
 import numpyro.distributions as dist
 
 from bowlby.diary.records import Diary
-from bowlby.inference.fit import ALARM_TO_SETTLE
+from bowlby.inference.shown import shown_of
 from bowlby.model.streams import draw, person_keys, uniforms
 from bowlby.names import CARE, PRACTICES, TRIGGERS
 from bowlby.parameters import Parameters
-from bowlby.worlds.everyday import CEILING, Nature
+from bowlby.worlds.everyday import Nature
 from bowlby.worlds.everyday_diary import Figure, Habits, figure, simulate
 
 TRIGGER_SHARES = (0.20, 0.15, 0.12, 0.10, 0.08)
@@ -97,20 +97,13 @@ def ordinary_figure(parameters: Parameters) -> Figure:
 
 def recovered(made: Made, result: dict[str, Any]) -> list[Recovered]:
     """Pair every number that a fit tells with the truth."""
-    nature, habits = made.nature, made.habits
-    usual = float(nature.baseline) + STATE_SHARE * float(nature.state_shift.sum())
+    truth = _truth(made)
     told = [(row["name"], row) for row in (*result["triggers"], *result["settles"]) if row["enough"]]
-    rows = [_recovered(*_truth(name, nature, habits, usual), row["effect"], row) for name, row in told]
+    rows = [_recovered(*truth[name], row["effect"], row) for name, row in told]
     if result["half_life_minutes"]["identified"]:
-        rows.append(
-            _recovered(
-                "half-life",
-                float(nature.half_life),
-                result["half_life_minutes"]["median"],
-                result["half_life_minutes"],
-            )
-        )
-    return [*rows, _recovered("usual alarm", usual, result["usual_alarm"]["median"], result["usual_alarm"])]
+        half_life = result["half_life_minutes"]
+        rows.append(_recovered("half-life", float(made.nature.half_life), half_life["median"], half_life))
+    return [*rows, _recovered(*truth["usual alarm"], result["usual_alarm"]["median"], result["usual_alarm"])]
 
 
 def summarised(rows: Iterable[Recovered]) -> list[Summary]:
@@ -159,17 +152,22 @@ def _nature(seed: int, person: int) -> Nature:
     )
 
 
-def _truth(name: str, nature: Nature, habits: Habits, usual: float) -> tuple[str, float]:
-    triggers, practices = ([known for known, _ in group] for group in (habits.triggers, habits.practices))
-    if name in triggers:
-        return "trigger", float(nature.trigger_pull[triggers.index(name)]) * (CEILING - usual)
-    if name in practices:
-        return "practice", ALARM_TO_SETTLE * -np.expm1(-float(nature.practice_settles[practices.index(name)]))
-    if name == "comfort":
-        return "comfort", ALARM_TO_SETTLE * -np.expm1(-float(nature.comfort_settles))
-    if name == "rebuff":
-        return "rebuff", -float(nature.rebuff_pull) * (CEILING - ALARM_TO_SETTLE)
-    return "state", float(nature.state_shift[[known for known, _ in habits.states].index(name)])
+def _truth(made: Made) -> dict[str, tuple[str, float]]:
+    """Kind and true value of everything that can be told, by name."""
+    habits = made.habits
+    shown = shown_of(made.nature, np.array([share for _, share in habits.states]))
+    rosters = (
+        ("trigger", habits.triggers, shown.triggers),
+        ("state", habits.states, shown.states),
+        ("practice", habits.practices, shown.practices),
+    )
+    named = {
+        name: (kind, float(value))
+        for kind, names, values in rosters
+        for (name, _), value in zip(names, values, strict=True)
+    }
+    alone = {"comfort": shown.comfort, "rebuff": shown.rebuff, "usual alarm": shown.usual_alarm}
+    return named | {name: (name, float(value)) for name, value in alone.items()}
 
 
 def _recovered(kind: str, truth: float, estimate: float, interval: dict[str, Any]) -> Recovered:

@@ -25,14 +25,11 @@ from bowlby.diary.records import Diary
 from bowlby.inference.diary import Roster, events_of, log_likelihood, roster_of, scale_of, usual_states
 from bowlby.inference.prior import Point, centre, nature_of
 from bowlby.inference.report import Estimate, told
+from bowlby.inference.shown import Shown, shown_of
 from bowlby.inference.support import support_of
 from bowlby.inference.warmth import expectation_gap
-from bowlby.model.alarm import rise, settle
 from bowlby.parameters import Parameters, load_parameters
-from bowlby.worlds.everyday import CEILING, Event
-
-ALARM_TO_SETTLE = 6.0
-"""The alarm from which it is told how many points an answer or a practice takes off."""
+from bowlby.worlds.everyday import Event
 
 STARTS = (-1.2, 0.0, 1.2)
 """Half-lives the search starts from, in the prior's standard deviations: the posterior can have two hills."""
@@ -45,18 +42,6 @@ SMALL = 1e-4
 
 Progress = Callable[[str, float], None]
 Slope = Callable[[np.ndarray], tuple[float, np.ndarray]]
-
-
-class Shown(NamedTuple):
-    """What is told to people, as a function of a point: points of alarm, and the logarithm of the half-life."""
-
-    usual_alarm: Array
-    log_half_life: Array
-    triggers: Array
-    states: Array
-    practices: Array
-    comfort: Array
-    rebuff: Array
 
 
 class Tools(NamedTuple):
@@ -136,7 +121,7 @@ def tools_for(triggers: int, practices: int, states: int, parameters: Parameters
         return flat @ flat / 2 - log_likelihood(person, events, step)
 
     def shown(flat: Array, states: Array) -> Shown:
-        return _shown(Point(*unravel(flat)), states, parameters)
+        return shown_of(nature_of(Point(*unravel(flat)), parameters), states)
 
     half_life = ravel_pytree(middle._replace(half_life=jnp.ones(())))[0]
     return Tools(
@@ -146,21 +131,6 @@ def tools_for(triggers: int, practices: int, states: int, parameters: Parameters
         slope=jax.jit(jax.jacfwd(lambda *given: (cost(*given),) * 2, has_aux=True)),
         shown=jax.jit(shown),
         shown_slope=jax.jit(jax.jacobian(shown)),
-    )
-
-
-def _shown(point: Point, states: Array, parameters: Parameters) -> Shown:
-    nature = nature_of(point, parameters)
-    usual = nature.baseline + (states * nature.state_shift).sum()
-    high = ALARM_TO_SETTLE
-    return Shown(
-        usual_alarm=usual,
-        log_half_life=jnp.log(nature.half_life),
-        triggers=rise(usual, nature.trigger_pull, CEILING) - usual,
-        states=nature.state_shift,
-        practices=high - settle(high, -jnp.expm1(-nature.practice_settles)),
-        comfort=high - settle(high, -jnp.expm1(-nature.comfort_settles)),
-        rebuff=high - rise(high, nature.rebuff_pull, CEILING),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from scipy.special import ndtr
 
 from bowlby.inference.support import Count, Support
+from bowlby.worlds.everyday import CEILING
 
 Z90 = 1.6448536269514722
 """Half-width of a 90 % interval in standard errors."""
@@ -61,7 +62,8 @@ def _usual_alarm(estimate: Estimate | None) -> dict[str, float | None]:
     if estimate is None:
         return {"median": None, "low": None, "high": None}
     value, error = estimate.usual_alarm
-    return {"median": value, "low": value - Z90 * error, "high": value + Z90 * error}
+    # An interval of equal arms may reach past an end of the scale; the alarm cannot.
+    return {"median": value, "low": max(value - Z90 * error, 0.0), "high": min(value + Z90 * error, CEILING)}
 
 
 def _half_life(estimate: Estimate | None, support: Support, prior_spread: float) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpyro.distributions as dist
 from jax import Array
+from jax.scipy.stats import norm
 from jax.typing import ArrayLike
 
 from bowlby.model.alarm import left_after, rise, settle
@@ -115,3 +116,19 @@ def rated(alarm: ArrayLike, nature: Nature) -> dist.Normal:
 def written(rating: ArrayLike, unit: ArrayLike) -> Array:
     """The rating as it is written down: rounded to the scale's step and kept between its ends. [...]"""
     return jnp.clip(jnp.round(jnp.asarray(rating) / unit) * unit, 0.0, CEILING)
+
+
+def on_scale(alarm: ArrayLike, spread: ArrayLike) -> Array:
+    """Mean of an alarm that comes and goes, where what lies beyond an end of the scale counts as that end.
+
+    Args:
+        alarm: mean before the ends are minded, points, [...].
+        spread: standard deviation around it, points, [...].
+    """
+    middle, width = jnp.asarray(alarm), jnp.maximum(jnp.abs(jnp.asarray(spread)), 1e-6)
+
+    def above(edge: float) -> Array:
+        distance = (middle - edge) / width
+        return width * (distance * norm.cdf(distance) + norm.pdf(distance))
+
+    return above(0.0) - above(CEILING)
