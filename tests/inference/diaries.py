@@ -126,6 +126,9 @@ natures = st.builds(
 
 # --- whole diaries, quick to fit -------------------------------------------------------------------------
 
+RAISED, HALF_LIFE = 4.0, 40.0
+"""What a trigger adds in a kept diary, points, and how fast it goes, minutes."""
+
 
 def kept_diary(
     seed: int,
@@ -139,34 +142,32 @@ def kept_diary(
 ) -> Diary:
     """A diary with two practices and a state, one moment every six hours; the given triggers fall where they may.
 
-    Ratings are whole numbers around 3, two and a half higher with a trigger, so that there is something to find.
+    Ratings are whole numbers around 3; a trigger adds `RAISED`, of which half is left after every `HALF_LIFE` minutes.
     """
     rng = np.random.default_rng(seed)
     named = [*triggers]
     named = rng.permutation([*named, *[""] * (moments - len(named))]).tolist()
 
     def rating(middle: float) -> float:
-        return float(np.clip(np.round(rng.normal(middle, 1.2)), 0, 10))
+        return float(np.clip(np.round(rng.normal(middle, 0.8)), 0, 10))
 
-    rows = []
-    for number in range(moments):
-        trigger = named[number]
-        raised = 3.0 + 2.5 * bool(trigger)
-        rows.append(
-            moment(
-                number,
-                360 * number + float(rng.integers(0, 60)),
-                trigger=trigger,
-                alarm_before=rating(raised),
-                expected_warmth=float(rng.integers(2, 9) * 10),
-                signal="reach",
-                answer=answers[number % len(answers)],
-                answered=20 if answers[number % len(answers)] != "pending" else None,
-                later=80 if later else None,
-                alarm_after=rating(3 + 0.3 * (raised - 3)) if later else None,
-                practices=tuple(name for name in ROSTER.practices if rng.random() < 0.4),
-                states=("alone",) if rng.random() < 0.4 else (),
-            )
+    def of_moment(number: int) -> Moment:
+        raised, wait = RAISED * bool(named[number]), float(rng.integers(25, 130))
+        answer = answers[number % len(answers)]
+        return moment(
+            number,
+            360 * number + float(rng.integers(0, 60)),
+            trigger=named[number],
+            alarm_before=rating(3 + raised),
+            expected_warmth=float(rng.integers(2, 9) * 10),
+            signal="reach",
+            answer=answer,
+            answered=None if answer == "pending" else 20,
+            later=wait if later else None,
+            alarm_after=rating(3 + raised * 0.5 ** (wait / HALF_LIFE)) if later else None,
+            practices=tuple(name for name in ROSTER.practices if rng.random() < 0.4),
+            states=("alone",) if rng.random() < 0.4 else (),
         )
-    calm = [checkin(360 * 1.8 * number + 200, rating(3.0)) for number in range(checkins)]
-    return Diary(tuple(rows), tuple(calm), person=person)
+
+    calm = [checkin(648 * number + 200, rating(3.0)) for number in range(checkins)]
+    return Diary(tuple(map(of_moment, range(moments))), tuple(calm), person=person)
