@@ -16,7 +16,7 @@ Z90 = 1.6448536269514722
 WIDEST_FOLD = 3.0
 """An interval of the half-life must be narrower than this many fold (high/low) to be told."""
 
-RECOVERY_MINUTES = (0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1440)
+RECOVERY_MINUTES = (*range(0, 60, 5), *range(60, 240, 15), *range(240, 720, 60), *range(720, 1441, 120))
 """Times at which the recovery curve is told; those beyond four half-lives are left out."""
 
 
