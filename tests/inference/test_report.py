@@ -1,0 +1,133 @@
+"""From estimates to what is told: intervals from standard errors, and silence where records do not carry a number."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from bowlby.inference.report import RECOVERY_MINUTES, WIDEST_FOLD, Z90, Estimate, told
+from bowlby.inference.support import Count, Support
+
+ENOUGH, TOO_FEW = Count(20, 20, 0, 0), Count(3, 40, 5, 0)
+PRIOR = 1.0
+"""Prior standard deviation of the logarithm of the half-life."""
+
+ESTIMATE = Estimate(
+    usual_alarm=(2.5, 0.2),
+    log_half_life=(math.log(40), 0.2),
+    triggers={"late": (1.5, 0.5), "cool": (0.4, 0.9)},
+    states={"alone": (-0.6, 0.3)},
+    practices={"naming": (1.0, 0.4), "breathing": (0.2, 0.6)},
+    answers={"comfort": (2.0, 0.5), "rebuff": (-0.5, 0.4)},
+    converged=True,
+)
+
+SUPPORT = Support(
+    fittable=True,
+    triggers={"late": ENOUGH, "cool": TOO_FEW},
+    states={"alone": ENOUGH},
+    practices={"naming": ENOUGH, "breathing": Count(0, 20, 10, 0)},
+    answers={"comfort": ENOUGH, "rebuff": Count(0, 20, 10, 0)},
+    ratings_after=20,
+    needs={"moments": 0, "other_ratings": 0},
+)
+
+
+def rows(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in (*result["triggers"], *result["settles"])}
+
+
+def silent(row: dict[str, Any]) -> bool:
+    return not row["enough"] and {row[name] for name in ("effect", "low", "high", "probability_positive")} == {None}
+
+
+def test_intervals_hold_ninety_percent_of_a_normal_distribution():
+    assert pytest.approx(stats.norm.ppf(0.95), abs=1e-12) == Z90
+    late = rows(told(ESTIMATE, SUPPORT, PRIOR))["late"]
+    assert (late["low"], late["high"]) == pytest.approx(stats.norm(1.5, 0.5).interval(0.9))
+    assert late["effect"] == 1.5
+    assert late["probability_positive"] == pytest.approx(stats.norm(1.5, 0.5).sf(0))
+    usual = told(ESTIMATE, SUPPORT, PRIOR)["usual_alarm"]
+    assert (usual["low"], usual["median"], usual["high"]) == pytest.approx((2.5 - Z90 * 0.2, 2.5, 2.5 + Z90 * 0.2))
+
+
+def test_what_occurred_too_seldom_is_listed_without_a_number():
+    told_rows = rows(told(ESTIMATE, SUPPORT, PRIOR))
+    assert {name for name, row in told_rows.items() if silent(row)} == {"cool", "breathing"}
+    assert (told_rows["cool"]["count"], told_rows["cool"]["needed"]) == (3, 5)
+
+
+def test_states_last_and_triggers_do_not():
+    assert [(row["name"], row["lasting"]) for row in told(ESTIMATE, SUPPORT, PRIOR)["triggers"]] == [
+        ("late", False),
+        ("cool", False),
+        ("alone", True),
+    ]
+
+
+def test_answers_that_never_came_are_not_listed_practices_are():
+    assert [(row["name"], row["kind"]) for row in told(ESTIMATE, SUPPORT, PRIOR)["settles"]] == [
+        ("naming", "practice"),
+        ("breathing", "practice"),
+        ("comfort", "answer"),
+    ]
+
+
+@pytest.mark.parametrize("needs", [{"moments": 1, "other_ratings": 0}, {"moments": 0, "other_ratings": 1}])
+def test_where_the_diary_as_a_whole_is_too_small_no_trigger_is_told_but_what_settles_is(needs: dict[str, int]):
+    told_rows = rows(told(ESTIMATE, SUPPORT._replace(needs=needs), PRIOR))
+    assert {name for name, row in told_rows.items() if silent(row)} == {"late", "cool", "alone", "breathing"}
+    assert told_rows["late"]["needed"] == 0
+
+
+@pytest.mark.parametrize("estimate", [None, ESTIMATE._replace(converged=False)], ids=["none", "not converged"])
+def test_without_an_estimate_nothing_is_told(estimate: Estimate | None):
+    result = told(estimate, SUPPORT, PRIOR)
+    assert all(map(silent, rows(result).values()))
+    assert set(result["usual_alarm"].values()) == {None}
+    assert result["half_life_minutes"]["reason"] == "too-uncertain"
+    assert result["recovery"] == []
+
+
+# --- the half-life ---------------------------------------------------------------------------------------
+
+
+def half_life(error: float, prior: float = PRIOR, **support: Any) -> dict[str, Any]:
+    estimate = ESTIMATE._replace(log_half_life=(math.log(40), error))
+    return told(estimate, SUPPORT._replace(**support), prior)["half_life_minutes"]
+
+
+def test_the_half_life_is_told_in_minutes_with_a_lopsided_interval():
+    found = half_life(0.2)
+    assert (found["identified"], found["reason"]) == (True, "")
+    assert found["median"] == pytest.approx(40)
+    assert found["high"] / 40 == pytest.approx(40 / found["low"])
+    assert math.log(found["high"] / 40) == pytest.approx(0.2 * Z90)
+
+
+@given(st.floats(0.01, 2), st.floats(0.05, 2))
+def test_the_half_life_is_told_when_its_interval_is_under_threefold_and_narrower_than_the_prior_one(error, prior):
+    found = half_life(error, prior)
+    fold, prior_fold = math.exp(2 * Z90 * error), math.exp(2 * Z90 * prior)
+    assert found["identified"] == (fold < WIDEST_FOLD and fold < prior_fold)
+    assert found["reason"] == ("" if found["identified"] else "too-uncertain")
+    assert (found["median"] is None) == (not found["identified"])
+
+
+def test_without_later_ratings_the_reason_is_that():
+    found = half_life(0.01, ratings_after=0)
+    assert (found["identified"], found["median"], found["reason"]) == (False, None, "no-ratings-after")
+
+
+def test_recovery_is_told_up_to_four_half_lives():
+    curve = told(ESTIMATE, SUPPORT, PRIOR)["recovery"]
+    last = 4 * 40 * math.exp(0.2 * Z90)
+    assert [point["minutes"] for point in curve] == [minutes for minutes in RECOVERY_MINUTES if minutes <= last]
+    at_one_hour = next(point for point in curve if point["minutes"] == 60)
+    assert at_one_hour["median"] == pytest.approx(0.5**1.5)
+    assert at_one_hour["low"] < at_one_hour["median"] < at_one_hour["high"]
