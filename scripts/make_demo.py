@@ -26,13 +26,12 @@ START = datetime(2026, 1, 5, tzinfo=UTC)
 
 TRIGGERS = {
     "no-reply": (0.20, 0.40),
-    "partner-with-another": (0.08, 0.30),
-    "own-mistake": (0.12, 0.22),
-    "wants-space": (0.08, 0.28),
-    "cool-welcome": (0.07, 0.12),
-    "no-thanks": (0.06, 0.02),
+    "partner-with-another": (0.09, 0.30),
+    "own-mistake": (0.13, 0.22),
+    "wants-space": (0.09, 0.12),
+    "no-thanks": (0.08, 0.02),
 }
-"""Share of moments, and pull towards full alarm."""
+"""Share of moments, and pull towards full alarm; those of the ten that can concern the one figure of this world."""
 
 PRACTICES = {"outside-view": (0.30, 0.45), "breathing": (0.25, 0.20), "naming": (0.15, 0.02)}
 """Share of moments, and what it settles (log share)."""
