@@ -57,7 +57,7 @@ class Habits(NamedTuple):
     Attributes:
         triggers, states, practices: names, with the probability of each at a moment; what is missing to 1 among the
             triggers are moments with none.
-        moments_a_day, checkins_a_day: whole numbers.
+        moments_a_day, checkins_a_day: whole numbers, of moments at least 1.
         answer_minutes, later_minutes: mean time to an answer, and from it to the later rating.
         skips: probability that a rating is left out.
         logs_when_alarmed: change of the log odds of logging a moment per point of alarm; 0 logs them all.
@@ -175,7 +175,7 @@ def plan(habits: Habits, days: int, seed: int, person: int = 0) -> Plan:
         return number[name][:, : habits.moments_a_day].ravel()
 
     at = spread(habits.moments_a_day, "time")
-    happens = np.stack([of_moments(name) for name in names[len(PLANS) :]], axis=-1) < chances
+    happens = chances > np.reshape([of_moments(name) for name in names[len(PLANS) :]], (len(chances), len(at))).T
     answered = at + 1 - habits.answer_minutes * np.log1p(-of_moments("delay"))
     return Plan(
         at=at,
