@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # The same examples on every run and every machine; a busy machine is no reason to fail.
 settings.register_profile("bowlby", derandomize=True, deadline=None)
@@ -21,3 +27,14 @@ def data_folder() -> Path:
     if not (folder / "openesm").is_dir():
         pytest.skip("no real data here; name its folder in BOWLBY_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One chromium for all tests that need a browser (a process can hold only one driver); else the test skips."""
+    if shutil.which("chromium") is None:
+        pytest.skip("there is no chromium here; install Debian's package to run the browser tests")
+    from browser.served import chromium
+
+    with chromium() as found:
+        yield found

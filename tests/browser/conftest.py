@@ -1,8 +1,7 @@
-"""One chromium for all browser tests; they are skipped, with the reason, where there is none."""
+"""A companion, a window and a page for each browser test."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,15 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from bowlby.companion.session import Session
 from bowlby.diary import vault
-from browser.served import chromium, door, served, watched
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if shutil.which("chromium") is None:
-        pytest.skip("there is no chromium here; install Debian's package to run the browser tests")
-    with chromium() as found:
-        yield found
+from browser.served import door, served, watched
 
 
 @pytest.fixture(autouse=True)

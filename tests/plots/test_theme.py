@@ -2,7 +2,6 @@
 
 import math
 import re
-import shutil
 import subprocess
 import sys
 from itertools import combinations
@@ -10,6 +9,7 @@ from xml.etree import ElementTree
 
 import altair as alt
 import pytest
+from playwright.sync_api import Browser
 
 from bowlby import plots
 from bowlby.plots.theme import FONT
@@ -168,18 +168,13 @@ def test_an_unknown_theme_is_refused() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not shutil.which("chromium"), reason="needs Debian's chromium")
 @pytest.mark.parametrize("family", ["DejaVu Sans", "Liberation Sans"])
-def test_no_words_leave_the_figure_or_meet(family: str) -> None:
+def test_no_words_leave_the_figure_or_meet(family: str, browser: Browser) -> None:
     """Measured in a browser, in the widest of the usual fonts and in a common narrower one."""
-    from playwright.sync_api import sync_playwright
-
     page_text = "".join(drawn(name, width) for name in FIGURES for width in (320, 720))
     page_text = page_text.replace("system-ui", family)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.set_content(page_text)
-        bad = page.evaluate(MEASURE)
-        browser.close()
+    page = browser.new_page()
+    page.set_content(page_text)
+    bad = page.evaluate(MEASURE)
+    page.close()
     assert bad == []
