@@ -9,7 +9,7 @@ import pytest
 
 from bowlby.model.signals import choice
 from bowlby.model.working_model import expectation
-from bowlby.worlds.home import CARING, DISTRESS, PLAY, Seen, first_threat, kinds, rate
+from bowlby.worlds.home import CARING, DISTRESS, PLAY, Seen, first_threat, kinds, live, live_watched, rate
 from worlds.lives import BEAT, MANY, PARAMETERS, PEOPLE, SEED, figures, life, lived
 
 HOME = PARAMETERS.home
@@ -139,3 +139,16 @@ def test_one_changed_dyad_changes_nobody_else():
     for one, two in zip(before.record, after.record, strict=True):
         np.testing.assert_array_equal(one[:, others], two[:, others])
     assert (before.grown.working_model.fast.rebuff[5] != after.grown.working_model.fast.rebuff[5]).any()
+
+
+def test_being_watched_changes_nothing_and_shows_the_way_there():
+    month = BEAT._replace(episodes=100)
+    alone = jax.jit(lambda: live(SEED, PEOPLE, figures(), PARAMETERS, month))()
+    watched, expected = jax.jit(lambda: live_watched(SEED, PEOPLE, figures(), PARAMETERS, month, 4))()
+    for one, two in zip(jax.tree.leaves(alone), jax.tree.leaves(watched), strict=True):
+        np.testing.assert_array_equal(one, two)
+    assert expected.comfort.shape == (5, MANY, 4)
+    assert expected.loss.shape == (5, MANY)
+    np.testing.assert_array_equal(expected.comfort[-1], expectation(watched.working_model.fast).comfort)
+    assert expected.rebuff[0] == pytest.approx(PARAMETERS.learning.prior_hurt)
+    assert expected.comfort[0] == pytest.approx(0.5)

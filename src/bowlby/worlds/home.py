@@ -7,6 +7,7 @@ year an observer sees some of the episodes and rates the figure's sensitivity fr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from bowlby.model.exchange import COMFORT, REBUFF, Circumstance, Happening, Stat
 from bowlby.model.exchange import STREAMS as EXCHANGE_STREAMS
 from bowlby.model.person import newborn
 from bowlby.model.streams import draw, person_keys, uniforms
-from bowlby.model.working_model import WorkingModel
+from bowlby.model.working_model import Expectation, WorkingModel, expectation
 from bowlby.parameters import Home, Parameters
 from bowlby.worlds.population import Dyads, intrudes
 
@@ -86,11 +87,48 @@ def live(seed: ArrayLike, people: Array, dyads: Dyads, parameters: Parameters, b
         parameters: the one parameter set.
         beat: the whole numbers of this life, from `rhythm`.
     """
+    start, step = _life(seed, people, dyads, parameters, beat)
+    (state, seen), _ = jax.lax.scan(step, start, jnp.arange(beat.episodes))
+    return _grown(seed, people, state, seen, parameters)
+
+
+def live_watched(
+    seed: ArrayLike, people: Array, dyads: Dyads, parameters: Parameters, beat: Rhythm, times: int
+) -> tuple[Upbringing, Expectation]:
+    """Live the time at home as `live` does, and keep what is expected of the figure on the way.
+
+    Args:
+        seed, people, dyads, parameters, beat: as for `live`.
+        times: how many evenly spaced looks, the last one at the end.
+
+    Returns:
+        What `live` returns, and the expectations [times + 1, ...]; the first are those of a newborn.
+    """
+    start, step = _life(seed, people, dyads, parameters, beat)
+
+    def watched(carry: tuple[State, Seen], number: Array) -> tuple[tuple[State, Seen], Expectation]:
+        carry, _ = step(carry, number)
+        return carry, expectation(carry[0].working_model.fast)
+
+    (state, seen), after = jax.lax.scan(watched, start, jnp.arange(beat.episodes))
+    looks = jnp.round(jnp.linspace(0, beat.episodes, times + 1)).astype(int)
+    first = expectation(start[0].working_model.fast)
+    kept = (jnp.concatenate([one[None], many])[looks] for one, many in zip(first, after, strict=True))
+    return _grown(seed, people, state, seen, parameters), Expectation(*kept)
+
+
+def _life(
+    seed: ArrayLike, people: Array, dyads: Dyads, parameters: Parameters, beat: Rhythm
+) -> tuple[tuple[State, Seen], Callable[..., tuple[tuple[State, Seen], None]]]:
+    """Where a life begins, and the step of one episode."""
     keys = person_keys(seed, "home", people), person_keys(seed, "home-episodes", people)
     zero = jnp.zeros(jnp.shape(people), jnp.float32)
     start = newborn(dyads.temperament, parameters).state, Seen(zero, zero, zero, zero, zero)
-    step = partial(_episode, keys, dyads, parameters, beat)
-    (state, seen), _ = jax.lax.scan(step, start, jnp.arange(beat.episodes))
+    return start, partial(_episode, keys, dyads, parameters, beat)
+
+
+def _grown(seed: ArrayLike, people: Array, state: State, seen: Seen, parameters: Parameters) -> Upbringing:
+    """What a life leaves, with the observer's rating."""
     rating = rate(seen, uniforms(person_keys(seed, "observer", people), 0, ("rating",))["rating"], parameters.home)
     return Upbringing(state, seen, rating)
 
