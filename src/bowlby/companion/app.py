@@ -14,10 +14,10 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from bowlby.companion import demo, fits
+from bowlby.companion import demo, fits, simulations
 from bowlby.companion.help import router as help_pages
 from bowlby.companion.page import HERE, LockedError, go, reason, render
-from bowlby.companion.pages import bring, checkin, complete, insights, log, start
+from bowlby.companion.pages import bring, checkin, complete, insights, log, start, understand
 from bowlby.companion.security import Guard
 from bowlby.companion.session import Session
 from bowlby.errors import BowlbyError
@@ -42,11 +42,12 @@ def create_app(session: Session, *, show_demo: bool = False) -> Guard:
         watch.cancel()
         session.lock()
         await fits.all_ended()
+        await simulations.all_ended()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.session = session
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for pages in (start, log, complete, checkin, bring, insights):
+    for pages in (start, log, complete, checkin, bring, insights, understand):
         app.include_router(pages.router)
     app.include_router(help_pages)
     app.add_exception_handler(LockedError, _locked)

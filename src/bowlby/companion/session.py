@@ -16,6 +16,7 @@ from bowlby.companion.security import Keys
 
 if TYPE_CHECKING:
     from bowlby.companion.fits import Fit
+    from bowlby.companion.simulations import Simulations
     from bowlby.diary.database import DiaryDatabase
 
 IDLE_SECONDS = 600.0
@@ -43,6 +44,7 @@ class Session:
         draft: a moment that was sent after the diary had locked itself; offered again once it is open.
         pending: an import that was shown and not yet agreed to.
         fit: the calculation under way or just ended.
+        simulations: the process that simulates for the page Understand, once that was visited.
     """
 
     folder: Path
@@ -50,6 +52,7 @@ class Session:
     keys: Keys = field(default_factory=Keys)
     clock: Callable[[], float] = time.monotonic
     worker: tuple[str, ...] = ()
+    simulator: tuple[str, ...] = ()
     database: DiaryDatabase | None = None
     demo_folder: Path | None = None
     recovery_code: str = ""
@@ -57,6 +60,7 @@ class Session:
     draft: Mapping[str, Any] | None = None
     pending: Any = None
     fit: Fit | None = None
+    simulations: Simulations | None = None
     last_sign: float = 0.0
 
     @property
@@ -85,6 +89,9 @@ class Session:
         """Close the diary and forget everything that was under way; a made-up diary is removed."""
         if self.fit:
             self.fit.cancel()
+        if self.simulations:
+            self.simulations.end()
+            self.simulations = None
         database, folder = self.database, self.demo_folder
         self.database = self.demo_folder = self.fit = self.flash = self.pending = self.draft = None
         self.recovery_code = ""
