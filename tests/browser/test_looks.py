@@ -67,6 +67,12 @@ def inspect(page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, "twice the text")
 
 
+def press(page: Page, text: str) -> None:
+    """Click what leads to another page, and wait until that one is there with its styles."""
+    with page.expect_navigation():
+        page.click(f"text={text}")
+
+
 def picture(page: Page, name: str) -> None:
     if folder := os.environ.get("BOWLBY_SHOTS"):
         scheme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
@@ -77,16 +83,16 @@ def test_in_front_of_the_diary(look: Page, session: Session):
     inspect(look, "welcome")
     look.fill("#passphrase", PASSPHRASE)
     look.fill("#again", PASSPHRASE + "x")
-    look.click("text=Make my notebook")
+    press(look, "Make my notebook")
     inspect(look, "welcome-error")
     look.fill("#passphrase", PASSPHRASE)
     look.fill("#again", PASSPHRASE)
-    look.click("text=Make my notebook")
+    press(look, "Make my notebook")
     inspect(look, "recovery-code")
-    look.click("text=I have written it down")
+    press(look, "I have written it down")
     look.goto(f"{home(session)}/insights")
     inspect(look, "nothing-yet")
-    look.click("text=Lock")
+    press(look, "Lock")
     inspect(look, "unlock")
     look.goto(f"{home(session)}/recover")
     inspect(look, "recover")
@@ -101,8 +107,8 @@ def test_in_front_of_the_diary(look: Page, session: Session):
 def opened(page: Page, session: Session) -> None:
     page.fill("#passphrase", PASSPHRASE)
     page.fill("#again", PASSPHRASE)
-    page.click("text=Make my notebook")
-    page.click("text=I have written it down")
+    press(page, "Make my notebook")
+    press(page, "I have written it down")
     assert session.database
     session.database.add(small_diary())
     result = made_up_result()
@@ -123,16 +129,16 @@ def test_after_something_was_done(look: Page, session: Session):
     look.goto(f"{home(session)}/log")
     look.get_by_label("No reply yet").check()
     look.get_by_label("7", exact=True).check()
-    look.click("text=Keep this moment")
+    press(look, "Keep this moment")
     look.wait_for_selector("text=Kept:")
     inspect(look, "logged")
     look.goto(f"{home(session)}/bring")
     look.set_input_files("#files", {"name": "moments.csv", "mimeType": "text/csv", "buffer": BAD.encode()})
-    look.click("text=Show what would be done")
+    press(look, "Show what would be done")
     inspect(look, "bring-preview")
     look.goto(f"{home(session)}/bring")
     look.set_input_files("#files", {"name": "moments.csv", "mimeType": "text/csv", "buffer": b"id;at\n"})
-    look.click("text=Show what would be done")
+    press(look, "Show what would be done")
     inspect(look, "bring-error")
     assert session.database
     session.database.save_fit("old", too_little_result(), {})
@@ -146,13 +152,13 @@ def test_while_it_is_worked_out(look: Page, session: Session):
     assert session.database
     session.database.remove(f"{0:032x}")
     look.goto(f"{home(session)}/insights")
-    look.click("text=Work it out again")
+    press(look, "Work it out again")
     look.wait_for_url("**/insights/progress")
     inspect(look, "progress")
 
 
 def test_the_made_up_diary(look: Page, session: Session):
-    look.click("text=Look around in a made-up diary")
+    press(look, "Look around in a made-up diary")
     look.wait_for_load_state("networkidle")
     inspect(look, "demo")
 
@@ -167,7 +173,7 @@ def test_choosing_one_of_many(look: Page, session: Session):
     look.set_input_files("#files", {"name": "beeps.tsv", "mimeType": "text/plain", "buffer": table.encode()})
     look.select_option("#columns", "+own")
     look.set_input_files("#map", {"name": "mine.toml", "mimeType": "text/plain", "buffer": rules.encode()})
-    look.click("text=Show what would be done")
+    press(look, "Show what would be done")
     inspect(look, "bring-person")
 
 
