@@ -67,6 +67,16 @@ def made_up(folder: Path) -> None:
                 shoot(tab, f"insights-{scheme}")
                 tab.goto(tab.url.replace("/insights", "/bring"))
                 shoot(tab, f"bring-{scheme}")
+            with page(scheme, 1280, 1000) as tab:
+                tab.goto(address)
+                tab.wait_for_url("**/log")
+                tab.goto(tab.url.replace("/log", "/understand?preset=loud&child=12"))
+                tab.locator("#player").wait_for(timeout=WORKED_OUT_WITHIN)
+                tab.locator("#place").fill("180")
+                tab.evaluate(
+                    "document.activeElement.blur(); scrollTo(0, document.getElementById('bench').offsetTop - 80)"
+                )
+                shoot(tab, f"understand-{scheme}")
         with page("light", 360, 740) as tab:
             tab.goto(address)
             tab.wait_for_url("**/log")
