@@ -2,7 +2,7 @@
 import { el, picture, SIGNALS } from "./understand-room.js";
 
 const SAID = { hold: "kept in", reach: "reaching", plea: "pleading", protest: "protesting" };
-const HIGH = 104, HEAD = 26, FOOT = 20, LEFT = 30, RIGHT = 108;
+const HIGH = 104, HEAD = 26, FOOT = 20, LEFT = 30, RIGHT = 128;
 
 const PANELS = [
   { title: "Comfort expected after …", lines: SIGNALS.map((signal, n) => ({ kind: signal, said: SAID[signal], at: (year, k) => year.comfort[k][n] })) },
@@ -37,17 +37,21 @@ export function drawYear(box, played, before) {
     const track = (which, line, until) => `M ${Array.from({ length: until + 1 }, (_, k) => `${x(k)} ${y(line.at(which, k))}`).join(" L ")}`;
     if (before) for (const line of lines) svg.append(el("path", { class: `curve ghost ${line.kind}`, d: track(before.year, line, looks) }));
     const drawn = lines.map((line) => {
-      const path = el("path", { class: `curve ${line.kind}` }), label = el("text", { class: `label ${line.kind}`, x: wide - RIGHT + 8 });
-      svg.append(path, label);
-      return { line, path, label };
+      const path = el("path", { class: `curve ${line.kind}` }), label = el("text", { class: `label ${line.kind}`, x: wide - RIGHT + 28 });
+      const sample = el("path", { class: `curve ${line.kind}` });
+      svg.append(path, sample, label);
+      return { line, path, label, sample };
     });
     shows.push((look) => {
-      const labels = drawn.map(({ line, path, label }) => {
+      const labels = drawn.map(({ line, path, label, sample }) => {
         path.setAttribute("d", track(year, line, look));
         label.textContent = `${line.said} ${Math.round(100 * line.at(year, look))}`;
-        return { label, y: y(line.at(year, look)) };
+        return { label, sample, y: y(line.at(year, look)) };
       });
-      for (const each of spread(labels, HEAD + 2, HEAD + HIGH + 2)) each.label.setAttribute("y", each.y + 4);
+      for (const each of spread(labels, HEAD + 2, HEAD + HIGH + 2)) {
+        each.label.setAttribute("y", each.y + 4);
+        each.sample.setAttribute("d", `M ${wide - RIGHT + 5} ${each.y} h 18`);
+      }
     });
     return svg;
   });

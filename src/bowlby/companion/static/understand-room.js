@@ -125,9 +125,9 @@ export function drawStrip(box, played, episodes, seek) {
   const left = 50, right = 4, wide = Math.max(260, box.clientWidth), high = 62, head = 18;
   const svg = picture(wide, head + high + 36, "The child’s alarm over the eight episodes; the sentences beside the room say the same.");
   const x = (tick) => left + (wide - left - right) * tick / count, y = (alarm) => head + high * (1 - alarm);
-  for (const { number, first } of episodes) {
+  for (const { number, first, last } of episodes) {
     svg.append(el("path", { class: "rule", d: `M ${x(first)} 4 V ${head + high + 34}` }));
-    svg.append(el("text", { class: "tag", x: x(first) + 4, y: 13 }, String(number)));
+    if (x(last) - x(first) > 9) svg.append(el("text", { class: "tag", x: x(first) + 4, y: 13 }, String(number)));
   }
   const curve = ticks.alarm.map((alarm, tick) => `${x(tick + .5)} ${y(alarm)}`).join(" L ");
   svg.append(el("path", { class: "area", d: `M ${x(.5)} ${head + high} L ${curve} L ${x(count - .5)} ${head + high} Z` }), el("path", { class: "line", d: `M ${curve}` }));
