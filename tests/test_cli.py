@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from bowlby import __version__
 from bowlby.cli import app
 
-COMMANDS = ("open", "fit", "import", "export", "erase", "strange-situation")
+COMMANDS = ("open", "fit", "import", "export", "erase", "strange-situation", "evidence")
 
 
 def shown(*words: str) -> str:
@@ -49,6 +49,7 @@ def test_version():
         ("fit", "no-such-file.tsv", "--columns", "no-such-map"),
         ("import", "no-such-folder"),
         ("strange-situation", "--dyads", "0", "--seed", "1"),
+        ("evidence", "--claim", "C99"),
         ("open", "--port", "99999", "--no-browser"),
     ],
     ids=" ".join,

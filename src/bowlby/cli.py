@@ -196,6 +196,29 @@ def strange_situation(
         terminal_lab.show(result)
 
 
+@app.command()
+def evidence(
+    claim: Annotated[str | None, typer.Option(metavar="C01", help="Only this claim; all without it.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="20,000 dyads instead of a quick look at 1,024.")] = False,
+    seed: Annotated[int, typer.Option(metavar="S", help="Of all chance in the simulated populations.")] = 1,
+    plots: Annotated[Path | None, typer.Option(metavar="DIR", help="Write a picture of each experiment there.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print a list with one object for each statistic.")] = False,
+) -> None:
+    """What the model says unasked about the claims of the field, beside what was published; misses included.
+
+    `bowlby evidence`
+
+    `bowlby evidence --claim C01 --full --plots pictures/`
+    """
+    from bowlby import terminal_evidence
+
+    rows = terminal_evidence.evidence(claim, seed, plots, full=full)
+    if json:
+        typer.echo(terminal_evidence.as_json(rows))
+    else:
+        terminal_evidence.show(rows, claim)
+
+
 def main() -> None:
     """Run the command line; what a person can put right becomes one line on stderr and exit code 2."""
     try:

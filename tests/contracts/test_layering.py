@@ -18,7 +18,12 @@ ROOMS = (
 )
 """From top to bottom; a room may import any room before it, unless `ONLY` says less."""
 
-PART_OF = {"lab_files": "lab", "terminal_fit": "terminal", "terminal_lab": "terminal"}
+PART_OF = {
+    "lab_files": "lab",
+    "terminal_evidence": "terminal",
+    "terminal_fit": "terminal",
+    "terminal_lab": "terminal",
+}
 """Files that belong to the room of another file."""
 
 ONLY = {

@@ -30,6 +30,12 @@ SHARES = [
     {"label": "Secure", "share": 0.501, "published": 0.52, "low": 0.49, "high": 0.51},
     {"label": "Avoidant", "share": 0.12, "published": None},
 ]
+BESIDE = [
+    {"label": "Sensitivity and security", "value": 0.31, "low": 0.25, "high": 0.37, "published": 0.26}
+    | {"published_low": 0.22, "published_high": 0.29},
+    {"label": "Crying, in a class with hardly anybody in it", "value": None, "low": None, "high": None},
+    {"label": "A < B & C", "value": -1.2, "low": -1.5, "high": -0.9},
+]
 POINTS = [{"x": n % 7, "y": n % 5, "kind": f"kind {n % 3}"} for n in range(30)]
 
 
@@ -81,6 +87,13 @@ FIGURES: dict[str, tuple[Callable[[float], alt.LayerChart], list[str]]] = {
     "shares": (
         lambda w: plots.shares_plot(SHARES, title="Classes", width=w),
         ["Classes", "Secure", "50 %, published 52 %", "Avoidant", "12 %"],
+    ),
+    "beside": (
+        lambda w: plots.beside_plot(BESIDE, title="What came out", unit="correlation", width=w),
+        [
+            *("What came out", "Sensitivity and security: 0.31", "published 0.26 (0.22 to 0.29)", "too few to tell"),
+            *("A < B & C: −1.20 (−1.50 to −0.90)", "Correlation.", "Diamond: published"),
+        ],
     ),
     "dimensions": (
         lambda w: plots.dimensions(POINTS, title="A crowd", x_title="more anxiety", y_title="more avoidance", width=w),

@@ -4,6 +4,7 @@ The inputs are numbers that other rooms worked out, as plain mappings; what is d
 wording. `svg` and `png` draw offline, in a light or a dark theme, the same bytes for the same figure.
 """
 
+from bowlby.plots.beside import beside_plot
 from bowlby.plots.crowds import dimensions, shares_plot
 from bowlby.plots.curves import RATINGS, alarm_timeline, expectation_plot, recovery_curve
 from bowlby.plots.intervals import interval_plot
@@ -18,6 +19,7 @@ __all__ = [
     "Plan",
     "Theme",
     "alarm_timeline",
+    "beside_plot",
     "config",
     "dimensions",
     "expectation_plot",
