@@ -72,7 +72,7 @@ def made_up(folder: Path) -> None:
                 tab.wait_for_url("**/log")
                 tab.goto(tab.url.replace("/log", "/understand?preset=loud&child=12"))
                 tab.locator("#player").wait_for(timeout=WORKED_OUT_WITHIN)
-                tab.locator("#place").fill("180")
+                tab.locator("#place").fill("97")
                 tab.evaluate(
                     "document.activeElement.blur(); scrollTo(0, document.getElementById('bench').offsetTop - 80)"
                 )

@@ -45,7 +45,9 @@ function go(spot, { announce = false } = {}) {
     else button.removeAttribute("aria-current");
   }
   if (announce) say(words);
-  else if (playing && episode !== lastEpisode && inRoom) say(`Episode ${episode}, ${episodeAt(tick).title}. ${episodeAt(tick).text}`);
+  else if (playing && episode !== lastEpisode && inRoom) {
+    say(`Episode ${episode}, ${episodeAt(tick).title}. ${episodeAt(tick).text}`);
+  }
   lastEpisode = episode;
 }
 
@@ -112,7 +114,8 @@ async function ask(fields, { autoplay = !calm.matches } = {}) {
     if (told.error) throw new Error(told.error);
     if (!again) tell(told, autoplay);
   } catch (error) {
-    $("trouble").textContent = error instanceof TypeError ? "The notebook does not answer. Is it still running?" : error.message;
+    const silent = error instanceof TypeError;
+    $("trouble").textContent = silent ? "The notebook does not answer. Is it still running?" : error.message;
     $("trouble").hidden = false;
   } finally {
     clearTimeout(patience);
@@ -152,7 +155,10 @@ function draw() {
     strip: drawStrip($("strip"), played, found.words.episodes, seek),
     year: drawYear($("year"), played, before),
   };
-  drawCrowd($("crowd"), played, before, (member) => { $("child").value = played.child - played.member + member; ask(asked()); });
+  drawCrowd($("crowd"), played, before, (member) => {
+    $("child").value = played.child - played.member + member;
+    ask(asked());
+  });
   drawLegend($("legend"), played);
 }
 
@@ -166,22 +172,27 @@ function words(said) {
     const row = document.createElement("tr"), head = document.createElement("th");
     head.scope = "row";
     head.textContent = month;
-    row.append(head, ...cells.map((cell) => { const made = document.createElement("td"); made.className = "num"; made.textContent = cell; return made; }));
+    row.append(head, ...cells.map((cell) => {
+      const made = document.createElement("td");
+      made.className = "num";
+      made.textContent = cell;
+      return made;
+    }));
     return row;
   }));
-  const item = (number, title, text, to) => {
-    const made = document.createElement("li"), head = document.createElement("h3"), button = document.createElement("button"), line = document.createElement("p");
+  const item = ({ number, title, text, first }) => {
+    const [made, head, button, line] = ["li", "h3", "button", "p"].map((kind) => document.createElement(kind));
     made.value = number;
     button.type = "button";
     button.value = number;
     button.textContent = title;
-    button.addEventListener("click", () => { stop(); go(to); });
+    button.addEventListener("click", () => { stop(); go(looks() + 1 + first); });
     head.append(button);
     line.textContent = text;
     made.append(head, line);
     return made;
   };
-  $("episodes").replaceChildren(...said.episodes.map(({ number, title, text, first }) => item(number, title, text, looks() + 1 + first)));
+  $("episodes").replaceChildren(...said.episodes.map(item));
 }
 
 /* --- the form ------------------------------------------------------------------------------------------ */
@@ -203,7 +214,8 @@ const list = () => [...form.querySelectorAll("[type=range]")].map((slider) => Nu
 function compare(against) {
   $("against").value = against;
   $("stop").hidden = !against;
-  $("compared").textContent = against ? "Kept. Move a slider: the same child is shown with both, the kept one as thin lines." : "";
+  const kept = "Kept. Move a slider: the same child is shown with both, the kept one as thin lines.";
+  $("compared").textContent = against ? kept : "";
 }
 
 for (const slider of form.querySelectorAll("[type=range]")) {
