@@ -109,7 +109,7 @@ def test_words_name_what_was_found_and_what_is_missing(folder: Path):
     assert "44 moments, 24 check-ins." in text
     assert "Usual alarm:" in text
     assert "Half of a rise is gone after:" in text
-    assert "minutes (90 % interval" in text
+    assert "56 more later ratings of the alarm needed" in text
     assert "needs 1 more" in text
     assert "alone (while it lasts)" in text
     assert "associations, not causes" in text

@@ -15,7 +15,7 @@ from bowlby.errors import BowlbyError
 
 SILENCE = {
     "no-ratings-after": "not in these records (no later ratings of the alarm)",
-    "too-uncertain": "not told: these records leave it too uncertain",
+    "too-uncertain": "not told, these records leave it too uncertain",
 }
 """Why there is no half-life, in words."""
 
@@ -83,7 +83,8 @@ def _show_one(result: dict[str, Any]) -> None:
 
 def _half_life(half_life: dict[str, Any]) -> str:
     if not half_life["identified"]:
-        return SILENCE[half_life["reason"]]
+        wanted = f" ({half_life['needed']} more later ratings of the alarm needed)" if half_life["needed"] else ""
+        return SILENCE[half_life["reason"]] + wanted * (half_life["reason"] == "too-uncertain")
     return f"{half_life['median']:.0f} minutes (90 % interval {half_life['low']:.0f} to {half_life['high']:.0f})"
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from bowlby.inference.report import RECOVERY_MINUTES, WIDEST_FOLD, Z90, Estimate, told
-from bowlby.inference.support import Count, Support
+from bowlby.inference.support import LATER_RATINGS, Count, Support
 
 ENOUGH, TOO_FEW = Count(20, 20, 0, 0), Count(3, 40, 5, 0)
 PRIOR = 1.0
@@ -33,7 +33,7 @@ SUPPORT = Support(
     states={"alone": ENOUGH},
     practices={"naming": ENOUGH, "breathing": Count(0, 20, 10, 0)},
     answers={"comfort": ENOUGH, "rebuff": Count(0, 20, 10, 0)},
-    ratings_after=20,
+    ratings_after=LATER_RATINGS,
     needs={"moments": 0, "other_ratings": 0},
 )
 
@@ -117,6 +117,14 @@ def test_the_half_life_is_told_when_its_interval_is_under_threefold_and_narrower
     assert found["identified"] == (fold < WIDEST_FOLD and fold < prior_fold)
     assert found["reason"] == ("" if found["identified"] else "too-uncertain")
     assert (found["median"] is None) == (not found["identified"])
+
+
+@pytest.mark.parametrize("later", [1, LATER_RATINGS - 1, LATER_RATINGS, LATER_RATINGS + 1])
+def test_the_half_life_waits_for_enough_later_ratings(later: int):
+    found = half_life(0.1, ratings_after=later)
+    assert found["identified"] == (later >= LATER_RATINGS)
+    assert found["needed"] == max(LATER_RATINGS - later, 0)
+    assert found["reason"] == ("" if found["identified"] else "too-uncertain")
 
 
 def test_without_later_ratings_the_reason_is_that():

@@ -107,6 +107,9 @@ def half_life(result: Result) -> Headline:
         return Headline(title, minutes(half["median"]), "", words, basis)
     if half.get("reason") == "no-ratings-after":
         return Headline(title, "", "", "Not in these records: no alarm was rated again after a moment.", "")
+    if half.get("needed"):
+        words = f"Too uncertain so far. {_more(half['needed'], 'rating')} needed, some time after a moment."
+        return Headline(title, "", "", words, basis)
     return Headline(title, "", "", "Too uncertain so far. More ratings soon after a moment would show it.", basis)
 
 

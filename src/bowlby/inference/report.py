@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from scipy.special import ndtr
 
-from bowlby.inference.support import Count, Support
+from bowlby.inference.support import LATER_RATINGS, Count, Support
 from bowlby.worlds.everyday import CEILING
 
 Z90 = 1.6448536269514722
@@ -67,17 +67,18 @@ def _usual_alarm(estimate: Estimate | None) -> dict[str, float | None]:
 
 
 def _half_life(estimate: Estimate | None, support: Support, prior_spread: float) -> dict[str, Any]:
+    needed = max(LATER_RATINGS - support.ratings_after, 0)
     silent = {"median": None, "low": None, "high": None, "identified": False}
     if support.ratings_after == 0:
-        return {**silent, "reason": "no-ratings-after"}
-    if estimate is None:
-        return {**silent, "reason": "too-uncertain"}
+        return {**silent, "reason": "no-ratings-after", "needed": needed}
+    if estimate is None or needed:
+        return {**silent, "reason": "too-uncertain", "needed": needed}
     value, error = estimate.log_half_life
     fold = math.exp(2 * Z90 * error)
     if fold >= min(WIDEST_FOLD, math.exp(2 * Z90 * prior_spread)):
-        return {**silent, "reason": "too-uncertain"}
+        return {**silent, "reason": "too-uncertain", "needed": 0}
     low, high = math.exp(value - Z90 * error), math.exp(value + Z90 * error)
-    return {"median": math.exp(value), "low": low, "high": high, "identified": True, "reason": ""}
+    return {"median": math.exp(value), "low": low, "high": high, "identified": True, "reason": "", "needed": 0}
 
 
 def _recovery(half_life: dict[str, Any]) -> list[dict[str, float]]:

@@ -26,6 +26,9 @@ OCCURRENCES = 8
 USES = 10
 """Later ratings with a practice or an answer, and as many without, before it is told."""
 
+LATER_RATINGS = 100
+"""Later ratings before the half-life is told: with fewer, simulated diaries gave intervals that were too narrow."""
+
 FITTABLE = 10
 """Ratings, of at least two different values, before anything is fitted at all."""
 
