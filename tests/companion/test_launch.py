@@ -20,7 +20,14 @@ BOWLBY = (sys.executable, "-m", "bowlby.cli")
 
 
 def started(*arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([*BOWLBY, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # A run in the background of a script hands down an interrupt that is ignored; a person's terminal does not.
+    return subprocess.Popen(
+        [*BOWLBY, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
 
 
 def address(process: subprocess.Popen[str]) -> str:
