@@ -54,8 +54,9 @@ pictures: $(DEV_READY) ## make the pictures of README and documentation anew
 	$(BIN)/python scripts/make_pictures.py $(ARGS)
 	$(PYTEST) -n $(WORKERS) -m "not slow" | $(BIN)/python scripts/picture_of_tests.py docs/pictures/make-test.svg
 
-tables: $(DEV_READY) ## make the table on how well a fit gives back what was put in (slow)
+tables: $(DEV_READY) ## make the tables of the documentation anew: what a fit gives back, and the evidence (slow)
 	$(BIN)/python scripts/recovery.py $(ARGS)
+	$(BIN)/python scripts/evidence_table.py
 
 clean: ## remove the environment and everything that was built
 	rm -rf $(VENV) docs/_build docs/generated build dist .pytest_cache .ruff_cache .hypothesis

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bowlby.evidence.unavailable_carer import EXPERIMENT
 from evidence.made import Made, found, like, made
 
@@ -22,4 +24,7 @@ def test_calm_may_outweigh_distress():
 
 
 def test_the_share_of_resistant_children_is_in_percent():
-    assert found(EXPERIMENT, "coded resistant, percent", Made(COLUMNS)).value == 25
+    nearest = np.where(COLUMNS["class"] == "D", "C", COLUMNS["class"])
+    worlds = Made(COLUMNS | {"class3": nearest})
+    assert found(EXPERIMENT, "coded resistant, of four", worlds).value == 25
+    assert found(EXPERIMENT, "coded resistant, of three", worlds).value == 50

@@ -48,7 +48,7 @@ def beside_published(title: str, unit: str, statistics: Iterable[Statistic]) -> 
     def draw(worlds: Worlds) -> alt.LayerChart:
         rows = []
         for each in statistics:
-            row = estimate_row(each.words, each.estimate(worlds))
+            row = estimate_row(f"{each.words[:1].upper()}{each.words[1:]}", each.estimate(worlds))
             published = benchmarks()[each.benchmark] if each.benchmark else None
             if published and not published.recalled:
                 low, high = published.ci or (None, None)

@@ -26,7 +26,13 @@ EXPERIMENT = Experiment(
     statistics=(
         Statistic(
             "C02",
-            "coded resistant, percent",
+            "coded resistant, of three classes as in those samples, percent",
+            of_population(lambda found: percent(np.asarray(found["class3"] == RESISTANT))),
+            "ambivalent-range",
+        ),
+        Statistic(
+            "C02",
+            "coded resistant, of four classes, percent",
             of_population(lambda found: percent(coded(found, RESISTANT))),
             "ambivalent-range",
         ),

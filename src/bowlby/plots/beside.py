@@ -70,21 +70,32 @@ def _marks(lines: Sequence[Mapping[str, Any]], height: float) -> list[alt.Chart]
     low, high = min(numbers), max(numbers)
     edge = 0.05 * max(high - low, 1e-6)
     domain = [min(low, 0) - edge, max(high, 0) + edge]
-    x = alt.X("low:Q", scale=alt.Scale(domain=domain, nice=False, padding=0), axis=alt.Axis(title=None, tickCount=5))
+    x = alt.X("low:Q", scale=alt.Scale(domain=domain, nice=False, padding=0), axis=_axis())
     ours = alt.Chart(alt.Data(values=[dict(row) for row in lines if row["value"] is not None])).encode(y=_y(height))
     theirs = alt.Chart(alt.Data(values=[dict(row) for row in lines if _has_published(row)]))
     theirs = theirs.encode(y=_y(height, "y_published"))
     spans = theirs.transform_filter("isValid(datum.published_low) && isValid(datum.published_high)")
     points = theirs.transform_filter("isValid(datum.published)").encode(x="published:Q")
-    zero = alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(style="zero").encode(x="zero:Q")
     return [
-        zero,
+        _zero(lines, height),
         ours.mark_bar(style="cool-bar", orient="horizontal", size=7, cornerRadius=3.5).encode(x=x, x2="high:Q"),
         ours.mark_point(style="cool", filled=True, size=110, opacity=1).encode(x="value:Q"),
         spans.mark_rule(style="warm", strokeWidth=2.5).encode(x="published_low:Q", x2="published_high:Q"),
         points.mark_point(style="halo", shape="diamond", filled=True, size=150, opacity=1),
         points.mark_point(style="warm", shape="diamond", filled=False, size=90, strokeWidth=2, opacity=1),
     ]
+
+
+def _axis() -> alt.Axis:
+    return alt.Axis(title=None, tickCount=5, grid=False, domain=True)
+
+
+def _zero(lines: Sequence[Mapping[str, Any]], height: float) -> alt.Chart:
+    """The zero line, only beside bars, so that it keeps clear of the words."""
+    ends = [(row["y"], row["y_published"] if _has_published(row) else row["y"]) for row in lines]
+    values = [{"zero": 0, "from": start - 8, "to": end + 8} for start, end in ends]
+    base = alt.Chart(alt.Data(values=values)).mark_rule(style="zero")
+    return base.encode(x="zero:Q", y=_y(height, "from"), y2="to:Q")
 
 
 def _y(height: float, field: str = "y") -> alt.Y:
