@@ -21,6 +21,15 @@ def test_kinds_keep_the_order_in_which_they_come() -> None:
     assert chart.to_dict()["description"].endswith("late (1), early (1).")
 
 
+def test_a_marked_point_has_a_ring_and_its_name() -> None:
+    points: list[dict[str, object]] = [{"x": 1.0, "y": 2.0}, {"x": 3.0, "y": 1.0, "marked": "the third child"}]
+    drawn = plots.svg(plots.dimensions(points, title="t", x_title="x", y_title="y"))
+    assert drawn.count(">the third child<") == 1
+    assert "Marked: the third child." in drawn
+    plain = plots.dimensions(points[:1], title="t", x_title="x", y_title="y")
+    assert "Marked" not in plots.svg(plain)
+
+
 @pytest.mark.parametrize(
     ("draw", "what"),
     [

@@ -192,13 +192,13 @@ def _dimensions(care: tuple[float, ...], child: int, width: int) -> Any:
     shown = played(care, child)
     many, member = shown["crowd"], shown["member"]
     words = dict(KINDS)
+    places = list(zip(many["closeness"], many["anger"], many["kind"], strict=True))
     rows = [
-        {"x": x, "y": y, "kind": words[kind]}
+        {"x": x, "y": y, "kind": words[kind], "marked": f"child {child}" if number == member else ""}
         for letter, _ in KINDS
-        for x, y, kind in zip(many["closeness"], many["anger"], many["kind"], strict=True)
+        for number, (x, y, kind) in enumerate(places)
         if kind == letter
     ]
-    rows.append({"x": many["closeness"][member], "y": many["anger"][member], "kind": f"child {child}"})
     title = f"{CROWD} simulated children, all with this care"
     subtitle = "Names of regions by thresholds of our own; in brackets, how many."
     return plots.dimensions(rows, title=title, subtitle=subtitle, width=width, **AXES)

@@ -98,7 +98,8 @@ def dimensions(
     """A crowd on two dimensions, with up to five kinds told apart by colour and shape.
 
     Args:
-        points: `x`, `y` (numbers on the two dimensions) and if wanted `kind` (text for the key).
+        points: `x`, `y` (numbers on the two dimensions) and if wanted `kind` (text for the key) and `marked`
+            (the name of a point that gets a ring).
         title, subtitle: in plain words.
         x_title, y_title: what more of each dimension means.
         width: of the whole figure, in points, 280 or more; the plotting area is as high as it is wide.
@@ -107,7 +108,8 @@ def dimensions(
         ValueError: no points, more than five kinds, or too narrow.
     """
     check_width(width)
-    values = [{"x": row["x"], "y": row["y"], "kind": row.get("kind", "")} for row in filled(points, "points")]
+    rows = filled(points, "points")
+    values = [{"x": row["x"], "y": row["y"], "kind": row.get("kind", "")} for row in rows]
     kinds = list(dict.fromkeys(value["kind"] for value in values))
     if len(kinds) > len(KINDS):
         raise ValueError(f"there are {len(kinds)} kinds of points; at most {len(KINDS)} can be told apart")
@@ -126,6 +128,8 @@ def dimensions(
         of_kind = alt.Chart(alt.Data(values=[value for value in values if value["kind"] == kind]))
         dots = of_kind.mark_point(style=style, shape=shape, filled=True, size=size, opacity=0.7)
         layers.append(dots.encode(x=x, y=y))
+    marked = [{**value, "name": row["marked"]} for value, row in zip(values, rows, strict=True) if row.get("marked")]
+    layers += [layer.encode(x=x, y=y) for layer in _rings(marked)]
     for (name, across, down), (style, shape) in zip(places, KINDS, strict=False):
         left, top = MARGIN - margins.left + across, down - key_height - 14
         sign = alt.Chart(alt.Data(values=[{}]))
@@ -133,6 +137,18 @@ def dimensions(
         layers.append(sign.encode(x=alt.value(left + 5), y=alt.value(top)))
         layers.append(words_at(left + 16, top, name, "soft"))
     said = f" {', '.join(names)}." if names else f" {len(values)} points."
+    said += "".join(f" Marked: {row['name']}." for row in marked)
     description = f"{title}. Across: {x_title}; upwards: {y_title}.{said}"
     frame = {"title": title, "subtitle": subtitle, "description": description}
     return framed(layers, **frame, width=width, height=side, margins=margins)
+
+
+def _rings(marked: list[dict[str, Any]]) -> list[alt.Chart]:
+    """Points that are pointed out: a ring around each, and its name above."""
+    if not marked:
+        return []
+    base = alt.Chart(alt.Data(values=marked))
+    return [
+        base.mark_point(style="words", shape="circle", filled=False, size=260, strokeWidth=2.2, opacity=1),
+        base.mark_text(style="strong", align="center", dy=-17).encode(text="name:N"),
+    ]
