@@ -199,8 +199,8 @@ def _dimensions(care: tuple[float, ...], child: int, width: int) -> Any:
         for number, (x, y, kind) in enumerate(places)
         if kind == letter
     ]
-    title = f"{CROWD} simulated children, all with this care"
-    subtitle = "Names of regions by thresholds of our own; in brackets, how many."
+    title = f"{CROWD} simulated children with this care"
+    subtitle = "Regions by thresholds of our own; in brackets how many."
     return plots.dimensions(rows, title=title, subtitle=subtitle, width=width, **AXES)
 
 
