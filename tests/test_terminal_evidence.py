@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -79,6 +80,13 @@ def test_a_mistake_ends_in_one_line_and_code_2(command, words, why, tmp_path: Pa
     assert complained.startswith("bowlby: ")
     assert why in complained
     assert complained.count("\n") == 1
+
+
+def test_a_folder_that_takes_no_files_is_refused_before_the_work(command, tmp_path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("os.access", lambda _, mode: mode != os.W_OK)
+    code, said, complained = command("--plots", str(tmp_path))
+    assert (code, said) == (2, "")
+    assert "nothing can be written in this folder" in complained
 
 
 def test_numbers_are_short_and_what_cannot_be_told_is_said():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -125,3 +126,5 @@ def _make(folder: Path | None) -> None:
     except OSError as error:
         why = (error.strerror or "an error").lower()
         raise BowlbyError(f"--plots {folder}: the folder cannot be made ({why}); choose another") from None
+    if not os.access(folder, os.W_OK):
+        raise BowlbyError(f"--plots {folder}: nothing can be written in this folder; choose another")
