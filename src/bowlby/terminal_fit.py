@@ -64,7 +64,7 @@ def show(results: list[dict[str, Any]]) -> None:
 
 def _show_one(result: dict[str, Any]) -> None:
     name = f"Person {result['person']}: " if result["person"] else ""
-    terminal.say(f"{name}{result['moments']} moments, {result['checkins']} check-ins.")
+    terminal.say(f"{name}{_counted(result['moments'], 'moment')}, {_counted(result['checkins'], 'check-in')}.")
     usual = result["usual_alarm"]
     if usual["median"] is not None:
         interval = f"90 % interval {usual['low']:.1f} to {usual['high']:.1f}"
@@ -78,7 +78,11 @@ def _show_one(result: dict[str, Any]) -> None:
     else:
         terminal.say("What it settles after: not in these records (no answers or practices with a later rating).")
     terminal.say(_warmth(result["expectation"]))
-    terminal.say("These are associations, not causes. An interval holds the true value nine times in ten.\n")
+    terminal.say("These are associations, not causes. An interval is meant to hold the true value nine times in ten.\n")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _half_life(half_life: dict[str, Any]) -> str:
