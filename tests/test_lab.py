@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+import signal
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from bowlby import cli, lab
 from bowlby.errors import BowlbyError
+from bowlby.lab_files import unfinished
 from bowlby.measures.strange_situation import CLASSES, Dimensions, Scales
 from bowlby.model.alarm import Temperament
 from bowlby.names import CARE, SIGNALS
@@ -164,21 +168,83 @@ def test_progress_counts_every_dyad():
 # --- files -----------------------------------------------------------------------------------------------
 
 
-def test_a_file_takes_the_place_of_an_older_one_only_when_it_is_whole(tmp_path: Path):
+def test_a_stopped_run_goes_on_where_it_stopped(tmp_path: Path):
     out = tmp_path / "rows.parquet"
     out.write_text("older")
+    steps: list[int] = []
+
+    def stop(done: int) -> None:
+        steps.append(done)
+        if sum(steps) > BLOCK:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(70, out=out, progress=stop)
+    assert out.read_text() == "older"
+    assert {path.name for path in tmp_path.iterdir()} == {out.name, unfinished(out).name}
+    with pytest.raises(BowlbyError, match="keeps part of a run with other seed"):
+        run(70, seed=2, out=out)
+    steps.clear()
+    stopped = run(70, out=out, block=24, progress=steps.append)
+    assert steps == [64, 6]
+    assert [path.name for path in tmp_path.iterdir()] == [out.name]
+    whole = run(70, out=tmp_path / "whole.parquet")
+    assert rows(out) == rows(tmp_path / "whole.parquet")
+    assert stopped.summary["shares"] == whole.summary["shares"]
+    assert (stopped.first["infant_x"] == whole.first["infant_x"]).all()
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from bowlby import lab, lab_files
+from bowlby.parameters import load_parameters
+
+lab_files.PART = 2
+short = load_parameters()._replace(home=load_parameters().home._replace(months=1.0))
+
+def say(done):
+    print(done, flush=True)
+    if done and (lab_files.unfinished(Path(sys.argv[1])) / "rows-0000000000.parquet").exists():
+        print("kept", flush=True)
+        sys.stdin.readline()
+
+lab.run_strange_situation(200, 1, out=Path(sys.argv[1]), parameters=short, block=32, progress=say)
+"""
+"""A run in a process of its own, which waits to be killed as soon as a part is written."""
+
+
+def test_a_run_killed_in_the_middle_goes_on_to_the_same_rows(tmp_path: Path):
+    out = tmp_path / "rows.parquet"
+    command = [sys.executable, "-c", KILLED, str(out)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert "kept\n" in iter(process.stdout.readline, "")
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
+    assert not out.exists()
+    steps: list[int] = []
+    run(200, out=out, progress=steps.append)
+    assert steps[0] == 64
+    run(200, out=tmp_path / "whole.parquet")
+    assert rows(out) == rows(tmp_path / "whole.parquet")
+    assert {path.name for path in tmp_path.iterdir()} == {out.name, "whole.parquet"}
+
+
+def test_rows_of_another_machine_are_not_gone_on_with(tmp_path: Path):
+    out = tmp_path / "rows.parquet"
 
     def stop(_: int) -> None:
-        assert out.read_text() == "older"
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         run(70, out=out, progress=stop)
-    assert [path.name for path in tmp_path.iterdir()] == ["rows.parquet"]
-    assert out.read_text() == "older"
-    run(40, out=out)
-    assert len(rows(out)["dyad"]) == 40
-    assert [path.name for path in tmp_path.iterdir()] == ["rows.parquet"]
+    part = unfinished(out) / "rows-0000000000.parquet"
+    table = pq.read_table(part).to_pydict()
+    table["reactivity"][3] += 1e-6
+    pq.write_table(pa.table(table).cast(pq.read_schema(part)), part)
+    with pytest.raises(BowlbyError, match="come out otherwise on this machine"):
+        run(70, out=out)
 
 
 def test_a_full_disk_ends_in_one_line_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -6,12 +6,15 @@ one shape, so that the rows come out the same, bit for bit, however many are ask
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,8 +24,9 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from bowlby import __version__
 from bowlby.errors import BowlbyError
-from bowlby.lab_files import parquet_rows, whole_file
+from bowlby.lab_files import Parts, parts_of, whole_file
 from bowlby.measures import strange_situation as coding
 from bowlby.measures.strange_situation import CLASSES, Classes, Dimensions, Scales
 from bowlby.model.working_model import Expectation, expectation
@@ -85,28 +89,32 @@ def run_strange_situation(
         dyads: how many.
         seed: of all chance in the run.
         care: parts of care that all figures share; the rest is drawn.
-        out: Parquet file for one row a dyad.
+        out: Parquet file for one row a dyad. Stopped on the way, the run keeps what is done in the folder
+            `lab_files.unfinished(out)`; the same call goes on from there.
         draw: SVG file for the first dyad in the room.
         parameters: the one parameter set; the one that ships without it.
         block: dyads that are computed at once, `BLOCK` without it. Rows do not depend on it.
-        progress: called with the number of dyads after each block.
+        progress: called with the number of dyads after each block, and before the first with those that an earlier
+            go has kept, if any.
 
     Raises:
-        BowlbyError: dyads or seed out of range, unknown or impossible care, a file that cannot be written.
+        BowlbyError: dyads or seed out of range, unknown or impossible care, a file that cannot be written, or part
+            of another run where this one would keep what is done.
     """
     began = time.perf_counter()
     care, chosen = dict(care or {}), parameters or load_parameters()
     _check(dyads, seed, care)
-    tally, first = _Tally(), {}
-    with whole_file(out) as table, whole_file(draw) as picture:
-        with parquet_rows(table) as add_rows:
-            for start, found, record in _blocks(dyads, seed, care, chosen, block or BLOCK):
-                if not start:
-                    first = _one(record, 0)
-                columns = table_columns(start, found)
-                add_rows(columns)
-                tally.add(columns)
-                progress(len(columns["dyad"]))
+    tally = _Tally()
+    with whole_file(draw) as picture, parts_of(out, _run(dyads, seed, care, chosen)) as parts:
+        begin = _take_up(parts, tally, progress)
+        blocks = _blocks(dyads, seed, care, chosen, block or BLOCK, begin)
+        opening, record = next(blocks)
+        _check_the_same(parts, opening)
+        first = _one(record, 0)
+        for columns in chain([] if begin else [opening], (columns for columns, _ in blocks)):
+            parts.add(columns)
+            tally.add(columns)
+            progress(len(columns["dyad"]))
         if picture is not None:
             picture.write_text(picture_of(first, chosen), "utf-8")
     seconds = round(time.perf_counter() - began, 3)
@@ -185,27 +193,14 @@ def picture_of(first: Mapping[str, np.ndarray], parameters: Parameters) -> str:
     return plots.svg(plots.room(columns, plan=plan), "light")
 
 
-def _blocks(
-    dyads: int, seed: int, care: Mapping[str, float], parameters: Parameters, block: int
-) -> Iterator[tuple[int, Rows, Trajectory]]:
-    """Finished blocks in order, as numpy arrays without padding; a few are computed side by side."""
-    beat, plan = home.rhythm(parameters.home), schedule(parameters.strange_situation)
-    fixed = {name: np.float32(value) for name, value in care.items()}
-
-    def compute(start: int) -> tuple[int, Rows, Trajectory]:
-        people = jnp.arange(start, start + block, dtype=jnp.uint32)
-        drawn = draw_dyads(np.uint32(seed), people, parameters, fixed)
-        rows, record = live_and_play(np.uint32(seed), people, drawn, parameters, beat=beat, plan=plan)
-        wanted = min(block, dyads - start)
-        return start, jax.tree.map(lambda values: np.asarray(values)[:wanted], rows), record
-
+def side_by_side(work: Callable[[Any], Any], inputs: Iterable[Any]) -> Iterator[Any]:
+    """Results in the order of the inputs; as many are worked on at once as there are cores, a few wait at most."""
     workers = max(1, min(os.cpu_count() or 1, 8))
-    waiting: deque[Future[tuple[int, Rows, Trajectory]]] = deque()
-    yield compute(0)  # alone, so that the computation is compiled once
+    waiting: deque[Future[Any]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         try:
-            for start in range(block, dyads, block):
-                waiting.append(pool.submit(compute, start))
+            for given in inputs:
+                waiting.append(pool.submit(work, given))
                 if len(waiting) > workers:
                     yield waiting.popleft().result()
             while waiting:
@@ -213,6 +208,56 @@ def _blocks(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _run(dyads: int, seed: int, care: Mapping[str, float], parameters: Parameters) -> dict[str, Any]:
+    """What the rows depend on: a run that was stopped goes on only as the same."""
+    fingerprint = sha256(json.dumps(parameters).encode()).hexdigest()
+    fixed = {name: float(care[name]) for name in sorted(care)}
+    versions = {"version": __version__, "jax": jax.__version__}
+    return {"dyads": dyads, "seed": seed, "care": fixed, "parameters": fingerprint, **versions}
+
+
+def _take_up(parts: Parts, tally: _Tally, progress: Callable[[int], None]) -> int:
+    """Count the rows that an earlier go has kept; how many there are."""
+    for columns in parts.kept():
+        tally.add(columns)
+    if parts.done:
+        progress(parts.done)
+    return parts.done
+
+
+def _check_the_same(parts: Parts, columns: Mapping[str, np.ndarray]) -> None:
+    """Refuses to go on where this machine would not have made the rows that are kept."""
+    for kept in parts.kept():
+        both = min(len(kept["dyad"]), len(columns["dyad"]))
+        if any((kept[name][:both] != np.asarray(columns[name])[:both]).any() for name in columns):
+            raise BowlbyError(
+                f"{parts.folder} keeps rows that come out otherwise on this machine; finish them where they were begun,"
+                " or delete the folder to begin anew"
+            )
+        return
+
+
+def _blocks(
+    dyads: int, seed: int, care: Mapping[str, float], parameters: Parameters, block: int, begin: int = 0
+) -> Iterator[tuple[dict[str, np.ndarray], Trajectory]]:
+    """Rows of finished blocks as named columns without padding, and the record; a few are computed side by side.
+
+    The first block always comes first; behind it, in order, those from dyad `begin` on.
+    """
+    beat, plan = home.rhythm(parameters.home), schedule(parameters.strange_situation)
+    fixed = {name: np.float32(value) for name, value in care.items()}
+
+    def compute(start: int) -> tuple[dict[str, np.ndarray], Trajectory]:
+        people = jnp.arange(start, start + block, dtype=jnp.uint32)
+        drawn = draw_dyads(np.uint32(seed), people, parameters, fixed)
+        rows, record = live_and_play(np.uint32(seed), people, drawn, parameters, beat=beat, plan=plan)
+        wanted = min(block, dyads - start)
+        return table_columns(start, jax.tree.map(lambda values: np.asarray(values)[:wanted], rows)), record
+
+    yield compute(0)  # alone, so that the computation is compiled once
+    yield from side_by_side(compute, range(begin or block, dyads, block))
 
 
 def _one(record: Trajectory, index: int) -> dict[str, np.ndarray]:

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from bowlby import terminal
+
+
+class Rate(ProgressColumn):
+    """Dyads a second."""
+
+    def render(self, task: Task) -> Text:
+        """The rate of the last minute, as soon as there is one."""
+        return Text(f"{task.speed:,.0f} a second" if task.speed else "", style="progress.data.speed")
 
 
 def strange_situation(dyads: int, seed: int, care: str, out: Path | None, draw: Path | None) -> dict[str, Any]:
@@ -32,17 +52,44 @@ def strange_situation(dyads: int, seed: int, care: str, out: Path | None, draw: 
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        Rate(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+    bar = Progress(
+        *columns, console=screen, transient=True, disable=not screen.is_terminal, speed_estimate_period=60, expand=True
+    )
+    with _how_to_go_on(out), bar as progress:
         task = progress.add_task("Getting ready", total=max(dyads, 1))
         from bowlby import lab
         from bowlby.worlds.population import read_care
 
+        counted = 0
+
         def go_on(done: int) -> None:
-            progress.update(task, description="Dyads", advance=done)
+            nonlocal counted
+            if not counted:  # what came before, and the compilation, say nothing about the rate
+                progress.reset(task, description="Dyads", completed=done)
+            else:
+                progress.advance(task, done)
+            counted += done
 
         return lab.run_strange_situation(dyads, seed, read_care(care), out=out, draw=draw, progress=go_on).summary
+
+
+@contextmanager
+def _how_to_go_on(out: Path | None) -> Iterator[None]:
+    """Says, when a run is stopped, what is kept and how it goes on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        from bowlby.lab_files import unfinished
+
+        if out is not None and unfinished(out).is_dir():
+            sys.stderr.write(
+                f"What is done is kept in {unfinished(out)}. The same command goes on from there;"
+                " to begin anew, delete that folder.\n"
+            )
+        raise
 
 
 def as_json(summary: Mapping[str, Any]) -> str:
