@@ -54,6 +54,18 @@ def test_a_person_keeps_its_numbers_whoever_else_is_there():
     assert same(alone, {name: number[1, 2] for name, number in among.items()})
 
 
+def test_numbers_are_those_of_jax_random():
+    keys = keys_(SEED, "home", jnp.arange(7))
+
+    def of_one(key):
+        return jax.random.uniform(jax.random.fold_in(key, 123), (3,), jnp.float32)
+
+    theirs = jax.vmap(of_one)(keys)
+    assert same(
+        uniforms_(keys, 123, ("one", "two", "three")), dict(zip(("one", "two", "three"), theirs.T, strict=True))
+    )
+
+
 def test_numbers_are_the_same_under_jit_and_in_a_scan():
     keys = keys_(SEED, "home", jnp.arange(5))
     plain = jnp.stack([uniforms(keys, tick, ("one",))["one"] for tick in range(4)])

@@ -57,9 +57,9 @@ def reach_of(signal: ArrayLike, attentive: ArrayLike, care: Care, answers: Answe
     then flattens. To a preoccupied one mostly loud signals break through: their reach grows late. One exponent,
     `steepness`, bends both.
     """
-    loud = loudness(answers)[jnp.asarray(signal)]
-    noticed = answers.unasked + (1 - answers.unasked) * loud ** (1 / answers.steepness)
-    broken_through = care.breakthrough * loud**answers.steepness
+    loud, sent = loudness(answers), jnp.asarray(signal)  # bent once for each signal, then looked up
+    noticed = (answers.unasked + (1 - answers.unasked) * loud ** (1 / answers.steepness))[sent]
+    broken_through = care.breakthrough * (loud**answers.steepness)[sent]
     return jnp.where(jnp.asarray(attentive), noticed, broken_through)
 
 

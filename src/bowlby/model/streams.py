@@ -20,6 +20,9 @@ from jax.typing import ArrayLike
 SMALLEST = 1e-7
 """Uniform numbers are kept this far from 0 and 1 before they are inverted through a continuous distribution."""
 
+ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
+"""Bits by which the rounds of Threefry rotate."""
+
 
 def person_keys(seed: ArrayLike, world: str, person: ArrayLike) -> Array:
     """Keys of people in a world.
@@ -50,11 +53,11 @@ def uniforms(keys: Array, tick: ArrayLike, names: tuple[str, ...]) -> dict[str, 
         Numbers in [0, 1), shape [...] for each name.
     """
 
-    def of_one(key: Array) -> Array:
-        return jax.random.uniform(jax.random.fold_in(key, tick), (len(names),), jnp.float32)
-
-    numbers = _over_keys(of_one, keys)
-    return {name: numbers[..., index] for index, name in enumerate(names)}
+    words = jax.random.key_data(keys)
+    zero, places = jnp.uint32(0), jnp.arange(len(names), dtype=jnp.uint32).reshape(-1, *(1,) * keys.ndim)
+    of_tick = _threefry((words[..., 0], words[..., 1]), zero, jnp.asarray(tick, jnp.uint32))
+    one, two = _threefry((of_tick[0][None], of_tick[1][None]), zero, places)
+    return dict(zip(names, _unit(one ^ two), strict=True))
 
 
 def draw(distribution: dist.Distribution, uniform: Array) -> Array:
@@ -69,11 +72,41 @@ def draw(distribution: dist.Distribution, uniform: Array) -> Array:
         continuous one; shape [...].
     """
     if isinstance(distribution, dist.CategoricalProbs | dist.CategoricalLogits):
-        below = jnp.cumsum(distribution.probs, axis=-1)[..., :-1] <= uniform[..., None]  # pyright: ignore
-        return jnp.sum(below, axis=-1, dtype=jnp.int32)
+        # One comparison for each category but the last, one after the other: much quicker than a general cumsum.
+        probabilities = jnp.asarray(distribution.probs)  # pyright: ignore
+        reached, category = jnp.zeros_like(uniform), jnp.zeros(jnp.shape(uniform), jnp.int32)
+        for index in range(probabilities.shape[-1] - 1):
+            reached = reached + probabilities[..., index]
+            category = category + (reached <= uniform)
+        return category
     if isinstance(distribution, dist.BernoulliProbs | dist.BernoulliLogits):
         return uniform < distribution.probs  # pyright: ignore
     return distribution.icdf(jnp.clip(uniform, SMALLEST, 1 - SMALLEST))
+
+
+def _threefry(key: tuple[Array, Array], high: Array, low: Array) -> tuple[Array, Array]:
+    """Threefry-2x32 with 20 rounds (Salmon et al., 2011), the generator behind `jax.random`, and bit for bit the same.
+
+    Written out because the built-in one is compiled into loops that move memory; this becomes plain arithmetic.
+
+    Args:
+        key: two 32-bit words.
+        high, low: the counter, two 32-bit words.
+    """
+    schedule = (key[0], key[1], key[0] ^ key[1] ^ jnp.uint32(0x1BD11BDA))
+    one, two = high + schedule[0], low + schedule[1]
+    for group in range(5):
+        for bits in ROTATIONS[group % 2]:
+            one = one + two
+            two = one ^ ((two << bits) | (two >> (32 - bits)))
+        one = one + schedule[(group + 1) % 3]
+        two = two + schedule[(group + 2) % 3] + jnp.uint32(group + 1)
+    return one, two
+
+
+def _unit(bits: Array) -> Array:
+    """32 random bits as a number in [0, 1): the upper 23 of them as a mantissa."""
+    return jax.lax.bitcast_convert_type((bits >> 9) | jnp.uint32(0x3F800000), jnp.float32) - 1.0
 
 
 def _over_keys(function, keys: Array) -> Array:

@@ -67,7 +67,7 @@ def unformed(shape: tuple[int, ...], learning: Learning) -> WorkingModel:
 
 def expectation(counts: Counts) -> Expectation:
     """Means of the counts."""
-    return Expectation(*(pair[..., 0] / pair.sum(-1) for pair in counts))
+    return Expectation(*(pair[..., 0] / (pair[..., 0] + pair[..., 1]) for pair in counts))
 
 
 def anchor(prototype: Counts, learning: Learning) -> Counts:
@@ -77,7 +77,7 @@ def anchor(prototype: Counts, learning: Learning) -> Counts:
     """
 
     def lend(pair: Array) -> Array:
-        total = pair.sum(-1, keepdims=True)
+        total = pair[..., :1] + pair[..., 1:]
         return pair * (learning.kappa / (total + learning.kappa))
 
     return Counts(*(lend(pair) for pair in prototype))
@@ -151,4 +151,4 @@ def _fit(number: Array, counts: Array) -> Array:
 
 def _pair(happened: Array) -> Array:
     yes = happened.astype(jnp.float32)
-    return jnp.stack([yes, 1 - yes], axis=-1)
+    return jnp.where(jnp.arange(2) == 0, yes[..., None], 1 - yes[..., None])

@@ -170,21 +170,26 @@ def _episode(
     number: Array,
 ) -> tuple[tuple[State, Seen], None]:
     """One episode: its threat, its exchanges, and what an observer notes when this is one of those seen."""
-    state, seen = carry
     home = parameters.home
     drawn = uniforms(keys[1], number, EPISODE_STREAMS)
     kind = draw(kinds(home), drawn["kind"])
     threat = first_threat(kind, drawn["size"], home)
     intrudes_now = draw(intrudes(dyads.care), drawn["intrusion"]) & (kind == PLAY)
     notes = _is_seen(number, beat).astype(jnp.float32)
-    for turn in range(beat.exchanges):
-        outside = threat if turn == 0 else home.lingering * threat
+    turns = jnp.arange(beat.exchanges)
+    # All numbers of the episode first, then one turn after the other: compiled as one small step, not as four.
+    numbers = jax.vmap(lambda turn: uniforms(keys[0], number * beat.exchanges + turn, EXCHANGE_STREAMS))(turns)
+
+    def one_turn(carry: tuple[State, Seen], now: tuple[Array, dict[str, Array]]) -> tuple[tuple[State, Seen], None]:
+        (state, seen), (turn, drawn) = carry, now
+        outside = jnp.where(turn == 0, threat, home.lingering * threat)
         outside = jnp.where(intrudes_now & (turn == 1), home.intrusion_threat, outside)
-        pause = home.pause_minutes if turn == 0 else home.exchange_minutes
+        pause = jnp.where(turn == 0, home.pause_minutes, home.exchange_minutes)
         here = Circumstance(outside, pause, jnp.ones(jnp.shape(threat), bool))
-        numbers = uniforms(keys[0], number * beat.exchanges + turn, EXCHANGE_STREAMS)
-        state, happening = exchange(state, dyads.temperament, dyads.care, here, numbers, parameters)
-        seen = _note(seen, happening, notes)
+        state, happening = exchange(state, dyads.temperament, dyads.care, here, drawn, parameters)
+        return (state, _note(seen, happening, notes)), None
+
+    (state, seen), _ = jax.lax.scan(one_turn, carry, (turns, numbers))
     return (state, seen._replace(intrusions=seen.intrusions + notes * intrudes_now)), None
 
 
