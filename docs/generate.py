@@ -12,7 +12,19 @@ from bowlby.names import ANSWERS, CARE, PRACTICES, SIGNALS, TRIGGERS
 from bowlby.parameters import Entry, default_entries, load_parameters
 
 SOURCE = Path(bowlby.__file__).parent
-ROOMS = ("parameters", "names", "errors", "model", "diary", "worlds", "inference", "measures", "plots", "lab", "evidence")
+ROOMS = (
+    "parameters",
+    "names",
+    "errors",
+    "model",
+    "diary",
+    "worlds",
+    "inference",
+    "measures",
+    "plots",
+    "lab",
+    "evidence",
+)
 """Rooms that others may use from Python; the companion is reached by its pages, the command line by its commands."""
 
 
