@@ -131,7 +131,7 @@ def test_the_page_is_followed_without_javascript(plain: Page, session: Session):
     session.database.add(small_diary())
     plain.goto(f"{home(session)}/insights")
     plain.get_by_role("button", name="Work it out").click()
-    assert plain.locator("noscript meta[http-equiv=refresh], meta[http-equiv=refresh]").count() == 1
+    expect(plain.locator("noscript meta[http-equiv=refresh], meta[http-equiv=refresh]")).to_have_count(1)
     plain.get_by_role("button", name="Stop").click()
     expect(plain.get_by_role("button", name="Work it out")).to_be_visible()
 

@@ -16,18 +16,14 @@ import pytest
 from bowlby.companion import launch
 from bowlby.errors import BowlbyError
 
-BOWLBY = (sys.executable, "-m", "bowlby.cli")
+BEGIN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from bowlby.cli import main; main()"
+"""A script's background hands down interrupts that are ignored; a person's terminal does not."""
+
+BOWLBY = (sys.executable, "-c", BEGIN)
 
 
 def started(*arguments: str) -> subprocess.Popen[str]:
-    # A run in the background of a script hands down an interrupt that is ignored; a person's terminal does not.
-    return subprocess.Popen(
-        [*BOWLBY, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
+    return subprocess.Popen([*BOWLBY, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def address(process: subprocess.Popen[str]) -> str:
