@@ -47,7 +47,7 @@ C_ORDER = {
     "learning": ("fast_fade", "slow_gain", "kappa", "prior_total", "prior_hurt"),
     "home": (
         *("exchange_minutes", "pause_minutes", "distress_share", "caring_share", "distress_threat", "caring_threat"),
-        *("play_threat", "threat_spread", "lingering", "intrusion_threat"),
+        *("play_threat", "threat_spread", "lingering", "intrusion_threat", "late_credit"),
     ),
 }
 """Parameters in the order in which the C program reads them."""

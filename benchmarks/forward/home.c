@@ -25,7 +25,7 @@ typedef struct {
     float vigilance, soothing, rebuff_rise, fright_rise, worth, cost_reach, cost_plea, cost_protest, pain;
     float loud_reach, loud_plea, unasked, steepness, fast_fade, slow_gain, kappa, prior_total, prior_hurt;
     float exchange_minutes, pause_minutes, distress_share, caring_share, distress_threat, caring_threat, play_threat;
-    float threat_spread, lingering, intrusion_threat;
+    float threat_spread, lingering, intrusion_threat, late_credit;
 } Parameters;
 
 typedef struct {
@@ -163,8 +163,9 @@ static inline void exchange(State *s, const Dyads *d, const Parameters *p, const
         /* 8. Exploration; and what an observer notes. */
         s->play[i] = fminf(fmaxf((1.0f - alarm) * d->curiosity[i], 0.0f), 1.0f) * (signal == 0 ? 1.0f : 0.0f);
         float bid = signal > 0 ? notes : 0.0f;
+        float credit = 1.0f - (1.0f - p->late_credit) * fmaxf(volume - loud[1], 0.0f) / (1.0f - loud[1]);
         s->bids[i] += bid;
-        s->met[i] += bid * comforted;
+        s->met[i] += bid * comforted * credit;
         s->rebuffed[i] += bid * rebuffed;
         s->frights[i] += notes * frightened;
         s->alarm[i] = after;

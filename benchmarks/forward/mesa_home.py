@@ -94,7 +94,8 @@ class Dyad(mesa.Agent):
         self.play = min(max((1 - alarm) * t["curiosity"], 0.0), 1.0) * (signal == 0)
         if self.model.notes and signal:
             self.bids += 1
-            self.met += comforted
+            quiet = p.answers.loud_reach
+            self.met += comforted * (1 - (1 - p.home.late_credit) * (loud - quiet) / (1 - quiet))
 
     def expected(self) -> list[float]:
         return [yes / (yes + no) for yes, no in self.fast]

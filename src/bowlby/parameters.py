@@ -158,6 +158,7 @@ class Home(NamedTuple):
     lingering: float
     intrusion_threat: float
     observed_episodes: float
+    late_credit: float
     rater_spread: float
 
 
@@ -181,6 +182,7 @@ class StrangeSituation(NamedTuple):
     put_down: float
     near_scale: float
     stranger_soothing: float
+    talk: float
 
 
 class Stranger(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 import pytest
 
-from bowlby.worlds.episodes import CARER_IN, OVER, REUNION, SEPARATION, STRANGER_IN, Clock, advance
+from bowlby.worlds.episodes import CARER_IN, OVER, REUNION, SEPARATION, STRANGER_IN, Clock, advance, talks
 from worlds.lives import PLAN
 
 
@@ -59,3 +59,12 @@ def test_someone_is_away_in_a_separation_and_back_in_a_reunion():
         assert not (SEPARATION[episode] and CARER_IN[episode])
         assert not REUNION[episode] or (CARER_IN[episode] and not STRANGER_IN[episode])
     assert (CARER_IN[6], STRANGER_IN[6]) == (0, 0)
+
+
+def test_the_stranger_talks_in_the_middle_third_of_the_third_episode():
+    elapsed = jnp.arange(PLAN.episode)
+    there = jnp.full(PLAN.episode, 3)
+    talking = talks(Clock(there, elapsed, 0 * elapsed, 0 * elapsed), PLAN)
+    assert int(talking.sum()) == PLAN.episode // 3
+    assert [bool(talking[tick]) for tick in (0, PLAN.episode // 2, -1)] == [False, True, False]
+    assert not talks(Clock(there - 1, elapsed, 0 * elapsed, 0 * elapsed), PLAN).any()

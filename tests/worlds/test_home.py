@@ -9,7 +9,7 @@ import pytest
 
 from bowlby.model.signals import choice
 from bowlby.model.working_model import expectation
-from bowlby.worlds.home import CARING, DISTRESS, PLAY, Seen, first_threat, kinds, live, live_watched, rate
+from bowlby.worlds.home import CARING, DISTRESS, PLAY, Seen, credits_of, first_threat, kinds, live, live_watched, rate
 from worlds.lives import BEAT, MANY, PARAMETERS, PEOPLE, SEED, figures, life, lived
 
 HOME = PARAMETERS.home
@@ -113,6 +113,19 @@ def test_what_is_rated_is_what_was_counted():
     kind, unkind = rate(counts, jnp.full(2, 0.5), HOME)
     assert float(kind) == pytest.approx(1 + 8 * 26 / 32, abs=1e-3)
     assert float(unkind) == pytest.approx(1 + 8 * 6 / 38, abs=1e-3)
+
+
+def test_a_signal_that_had_to_be_loud_earns_part_of_the_credit():
+    credit = credits_of(PARAMETERS)
+    assert float(credit[1]) == 1
+    assert float(credit[3]) == pytest.approx(HOME.late_credit)
+    assert (jnp.diff(credit[1:]) < 0).all()
+
+
+def test_a_figure_that_answers_only_loud_signals_is_rated_lower_than_one_that_is_here():
+    only_loud = life(preoccupation=0.9, breakthrough=0.95).grown
+    here = life(preoccupation=0.1).grown
+    assert only_loud.observed_sensitivity.mean() < here.observed_sensitivity.mean() - 1
 
 
 def test_episodes_begin_as_declared():

@@ -193,3 +193,13 @@ def test_the_same_seed_plays_the_same_and_another_seed_another():
 
 def test_what_is_hidden_is_named():
     assert set(HIDDEN) < set(Trajectory._fields)
+
+
+def test_the_talk_takes_the_carer_up_for_a_third_of_an_episode():
+    elapsed = np.array([within(RECORD, 3)[: tick + 1].sum(0) for tick in range(len(RECORD.tick))])
+    middle = within(RECORD, 3) & (elapsed > PLAN.episode / 3) & (elapsed <= 2 * PLAN.episode / 3)
+    met = {
+        where: ((RECORD.answer == COMFORT) & ticks & (RECORD.signal > 0)).sum() / (ticks & (RECORD.signal > 0)).sum()
+        for where, ticks in (("talk", middle), ("free", within(RECORD, 2)))
+    }
+    assert met["talk"] < 0.7 * met["free"]

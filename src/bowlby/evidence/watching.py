@@ -1,7 +1,7 @@
 """C08: do resistant children watch their carer more, most of all while she talks with the stranger?
 
 The stranger is quiet for the first third of its visit, talks with the carer in the second and comes closer in the
-last. In this room the talk does not draw the carer's attention away, so whatever shows in it is the child's doing.
+last. The talk takes up most of the carer's attention (`strange_situation.talk`).
 """
 
 from __future__ import annotations

@@ -12,6 +12,9 @@ from bowlby.parameters import StrangeSituation
 OVER = 9
 """Number of the episode in which a record that is done waits for the longest one."""
 
+TALK = 3
+"""Number of the episode in which the stranger, after a quiet third, talks with the carer."""
+
 CARER_IN = (0, 1, 1, 1, 0, 1, 0, 0, 1, 1)
 STRANGER_IN = (0, 0, 0, 1, 1, 0, 0, 1, 0, 0)
 SEPARATION = (0, 0, 0, 0, 1, 0, 1, 1, 0, 0)
@@ -87,6 +90,12 @@ def advance(clock: Clock, crying: Array, in_arms: Array, plan: Schedule) -> Cloc
         cried=jnp.where(ends, 0, cried),
         calm_for=jnp.where(ends, 0, calm_for),
     )
+
+
+def talks(clock: Clock, plan: Schedule) -> Array:
+    """Whether the stranger talks with the carer: the middle third of their first time together. [...]"""
+    third = plan.episode / 3
+    return (clock.episode == TALK) & (clock.elapsed >= third) & (clock.elapsed < 2 * third)
 
 
 def flag(by_episode: tuple[int, ...], episode: Array) -> Array:

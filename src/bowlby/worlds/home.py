@@ -20,6 +20,7 @@ from jax.typing import ArrayLike
 from bowlby.model.exchange import COMFORT, REBUFF, Circumstance, Happening, State, exchange
 from bowlby.model.exchange import STREAMS as EXCHANGE_STREAMS
 from bowlby.model.person import newborn
+from bowlby.model.signals import loudness
 from bowlby.model.streams import draw, person_keys, uniforms
 from bowlby.model.working_model import Expectation, WorkingModel, expectation
 from bowlby.parameters import Home, Parameters
@@ -44,8 +45,8 @@ class Rhythm(NamedTuple):
 class Seen(NamedTuple):
     """What an observer has counted in the episodes seen; each of shape [...].
 
-    `bids` are signals sent; `met` and `rebuffed` say what they brought; `frights` and `intrusions` count what the
-    figure did unasked.
+    `bids` are signals sent; `met` is the credit for those that brought comfort, less for a signal that had to be loud;
+    `rebuffed` counts rebuffs; `frights` and `intrusions` count what the figure did unasked.
     """
 
     bids: Array
@@ -136,8 +137,9 @@ def _grown(seed: ArrayLike, people: Array, state: State, seen: Seen, parameters:
 def rate(seen: Seen, number: Array, home: Home) -> Array:
     """An observer's rating of sensitivity, 1 (insensitive) to 9 (highly sensitive).
 
-    It goes by the share of signals that were met, where being frightened or broken in upon counts like a signal
-    that was not; one imagined signal that was met and one that was not keep a handful of signals from deciding.
+    It goes by the share of signals that were met, where one met only when it was loud earns part of the credit, and
+    being frightened or broken in upon counts like a signal that was not met; one imagined signal that was met and
+    one that was not keep a handful of signals from deciding.
 
     Args:
         seen: what was counted, [...].
@@ -176,6 +178,7 @@ def _episode(
     threat = first_threat(kind, drawn["size"], home)
     intrudes_now = draw(intrudes(dyads.care), drawn["intrusion"]) & (kind == PLAY)
     notes = _is_seen(number, beat).astype(jnp.float32)
+    credit = credits_of(parameters)
     turns = jnp.arange(beat.exchanges)
     # All numbers of the episode first, then one turn after the other: compiled as one small step, not as four.
     numbers = jax.vmap(lambda turn: uniforms(keys[0], number * beat.exchanges + turn, EXCHANGE_STREAMS))(turns)
@@ -187,7 +190,7 @@ def _episode(
         pause = jnp.where(turn == 0, home.pause_minutes, home.exchange_minutes)
         here = Circumstance(outside, pause, jnp.ones(jnp.shape(threat), bool))
         state, happening = exchange(state, dyads.temperament, dyads.care, here, drawn, parameters)
-        return (state, _note(seen, happening, notes)), None
+        return (state, _note(seen, happening, notes, credit)), None
 
     (state, seen), _ = jax.lax.scan(one_turn, carry, (turns, numbers))
     return (state, seen._replace(intrusions=seen.intrusions + notes * intrudes_now)), None
@@ -201,11 +204,22 @@ def _is_seen(number: Array, beat: Rhythm) -> Array:
     return (since >= 0) & (since % every == 0) & (since // every < beat.observed)
 
 
-def _note(seen: Seen, happening: Happening, notes: Array) -> Seen:
+def credits_of(parameters: Parameters) -> Array:
+    """What an observer credits a figure with for comforting after each signal: 1 for the quietest. Shape [signal].
+
+    Sensitivity is to notice small signals: credit falls with the loudness it took, to `home.late_credit` at the loudest
+    [@ainsworth1978].
+    """
+    loud = loudness(parameters.answers)
+    late = jnp.clip((loud - loud[1]) / (1 - loud[1]), 0.0, 1.0)
+    return 1 - (1 - parameters.home.late_credit) * late
+
+
+def _note(seen: Seen, happening: Happening, notes: Array, credit: Array) -> Seen:
     bid = (happening.signal > 0) * notes
     return seen._replace(
         bids=seen.bids + bid,
-        met=seen.met + bid * (happening.answer == COMFORT),
+        met=seen.met + bid * credit[happening.signal] * (happening.answer == COMFORT),
         rebuffed=seen.rebuffed + bid * (happening.answer == REBUFF),
         frights=seen.frights + notes * happening.frightened,
     )

@@ -40,6 +40,7 @@ from bowlby.worlds.episodes import (
     Schedule,
     advance,
     flag,
+    talks,
 )
 from bowlby.worlds.population import Dyads, intrudes
 from bowlby.worlds.room import Positions, away_from, distance, pick, places, towards
@@ -229,7 +230,7 @@ def _tick(
     numbers = lasting | uniforms(keys, number, TICK_STREAMS)
     cast = cast_of(scene, numbers["figure"], parameters)
     scene = _entrances(scene, cast, parameters)
-    scene, doing = _act(scene, cast, dyads, numbers, parameters)
+    scene, doing = _act(scene, cast, dyads, numbers, parameters, plan)
     scene, in_arms = _move(scene, cast, doing, parameters)
     playing = doing.wants_play & ~in_arms & (_gap_to_toys(scene, parameters) <= parameters.room.touch)
     scene = scene._replace(playing=playing)
@@ -254,11 +255,11 @@ def _entrances(scene: Scene, cast: Cast, parameters: Parameters) -> Scene:
 
 
 def _act(
-    scene: Scene, cast: Cast, dyads: Dyads, numbers: dict[str, Array], parameters: Parameters
+    scene: Scene, cast: Cast, dyads: Dyads, numbers: dict[str, Array], parameters: Parameters, plan: Schedule
 ) -> tuple[Scene, Doing]:
     """The exchange with the figure faced, and what of it can be seen."""
     timing = parameters.strange_situation
-    temperament, care = _facing(cast, dyads, parameters)
+    temperament, care = _facing(cast, talks(scene.clock, plan), dyads, parameters)
     state = _state_towards(scene, cast)
     expected = within_reach(expectation(state.working_model.fast), cast.present, parameters.answers)
     intruded = draw(intrudes(dyads.care), numbers["intrusion"]) & scene.playing & cast.carer_in
@@ -280,11 +281,13 @@ def _act(
     return _remembered(scene, cast, state), Doing(happening, looks & ~still, wants_play, still, put_down)
 
 
-def _facing(cast: Cast, dyads: Dyads, parameters: Parameters) -> tuple[Temperament, Care]:
-    """The infant and the figure as they are towards each other; a stranger soothes less."""
+def _facing(cast: Cast, talking: Array, dyads: Dyads, parameters: Parameters) -> tuple[Temperament, Care]:
+    """The infant and the figure as they are towards each other; a stranger soothes less, a talk takes the carer up."""
+    there = (1 - dyads.care.preoccupation) * (1 - parameters.strange_situation.talk * talking)
+    own_care = dyads.care._replace(preoccupation=1 - there)
     share = jnp.where(cast.faces_stranger, parameters.strange_situation.stranger_soothing, 1.0)
     temperament = dyads.temperament._replace(soothability=dyads.temperament.soothability * share)
-    pairs = zip(parameters.stranger, dyads.care, strict=True)
+    pairs = zip(parameters.stranger, own_care, strict=True)
     return temperament, Care(*(jnp.where(cast.faces_stranger, other, own) for other, own in pairs))
 
 
