@@ -42,7 +42,7 @@ def read_sheet(path: Path, delimiters: str = ",", content: bytes | None = None) 
     Raises:
         BowlbyError: unreadable, empty, another encoding, another separator, a broken quote, or a column named twice.
     """
-    text = _decoded(path, _read(path) if content is None else content)
+    text = read_text(path, content)
     header = text.split("\n", 1)[0]
     delimiter = next((mark for mark in delimiters if mark in header), delimiters[0])
     records = _records(path, text, delimiter)
@@ -52,6 +52,19 @@ def read_sheet(path: Path, delimiters: str = ",", content: bytes | None = None) 
         raise BowlbyError(f"{path} is empty; it needs a first line with the names of its columns")
     _check_header(path, line, columns, delimiters)
     return _sheet(path, columns, records)
+
+
+def read_text(path: Path, content: bytes | None = None) -> str:
+    """The text of a file in UTF-8, with or without a byte order mark.
+
+    Args:
+        path: the file.
+        content: its bytes where they were handed over; then nothing is read from disk.
+
+    Raises:
+        BowlbyError: unreadable, or another encoding.
+    """
+    return _decoded(path, _read(path) if content is None else content)
 
 
 def check_columns(sheet: Sheet, required: Sequence[str], optional: Sequence[str] = ()) -> None:
