@@ -191,7 +191,7 @@ def _awake(minute):
 def _path(
     person: Person, plan: _Plan, rest: np.ndarray, pushes: np.ndarray, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, list[tuple[str, str, tuple[str, ...]]]]:
-    """Live through every minute: the fast part [minute], and what was felt and done when each moment could be logged."""
+    """Live through every minute: the fast part [minute], what was felt and what was done at each possible record."""
     rate = np.log(2) / person.half_life
     x, path = 0.0, np.empty(len(rest))
     jumps: dict[int, list[int]] = {}
@@ -202,7 +202,8 @@ def _path(
         logs.setdefault(int(at), []).append(index)
     settling = np.ones(len(rest) + 600)
     rising = np.zeros(len(rest) + 600)
-    felt_at, acts = np.zeros(len(plan.at)), [("", "", ())] * len(plan.at)
+    felt_at = np.zeros(len(plan.at))
+    acts: list[tuple[str, str, tuple[str, ...]]] = [("", "", ())] * len(plan.at)
     availability = _spells(person, rng, len(rest) // DAY + 1)
     for minute in range(len(rest)):
         asleep = not _awake(minute)
