@@ -19,7 +19,7 @@ COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --quiet --universal --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test recovery lint docs lock demo pictures tables clean
+.PHONY: help run test recovery lint docs lock demo pictures calibration tables clean
 
 help: ## say what each chore does
 	@echo "Bowlby: make CHORE, where CHORE is one of"
@@ -53,6 +53,9 @@ demo: $(DEV_READY) ## make the demo diary and its fit anew
 pictures: $(DEV_READY) ## make the pictures of README and documentation anew
 	$(BIN)/python scripts/make_pictures.py $(ARGS)
 	$(PYTEST) -n $(WORKERS) -m "not slow" | $(BIN)/python scripts/picture_of_tests.py docs/pictures/make-test.svg
+
+calibration: $(DEV_READY) ## learn the free parameters anew from the eight rows (slow; goes on where it was stopped)
+	$(BIN)/python scripts/calibration_table.py --keep simulations.jsonl $(ARGS)
 
 tables: $(DEV_READY) ## make the tables of the documentation anew: what a fit gives back, and the evidence (slow)
 	$(BIN)/python scripts/recovery.py $(ARGS)

@@ -62,11 +62,15 @@ def parameters() -> str:
 
 
 def _parameter(name: str, entry: Entry) -> list[str]:
-    ground = {"declared": f"Declared beforehand: {entry.why}", "calibrated": f"Calibrated on {', '.join(entry.rows)}."}
+    ground = {"declared": f"Declared beforehand: {entry.why}", "calibrated": _calibrated(entry)}
     source = ground.get(entry.source, f"Source: {{cite:t}}`{entry.source}`. {entry.why}".strip())
     unit = "without a unit" if entry.unit == "1" else entry.unit
     number = f"**{entry.default:g}**, {unit}; from {entry.low:g} to {entry.high:g}."
     return [f"`{name}`", f": {number} {entry.meaning}", "", f"  {source}", ""]
+
+
+def _calibrated(entry: Entry) -> str:
+    return f"[Calibrated](calibration.md) on {', '.join(entry.rows)}. {entry.why}"
 
 
 def numbers() -> dict[str, str]:

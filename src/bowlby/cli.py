@@ -219,6 +219,73 @@ def evidence(
         terminal_evidence.show(rows, claim)
 
 
+@app.command()
+def calibrate(
+    waves: Annotated[int, typer.Option(metavar="N", help="Rounds of simulations, each nearer to the rows.")] = 3,
+    points: Annotated[int, typer.Option(metavar="N", help="Simulations in a round.")] = 128,
+    dyads: Annotated[int, typer.Option(metavar="N", help="Infants with their carers in each simulation.")] = 4096,
+    seed: Annotated[int, typer.Option(metavar="S", help="Of all chance in the calibration.")] = 1,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="F.jsonl", help="Keep finished simulations there; a run goes on from them.")
+    ] = None,
+    write: Annotated[Path | None, typer.Option(metavar="F.toml", help="Write the parameter file there.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
+) -> None:
+    """Learn the numbers that nothing else fixes from the eight published rows kept for it, and from no others.
+
+    Says for each row what was reached, on infants not used before, and for each number how far the rows pin it down.
+    It takes the better part of an hour on two cores; with `--keep` it can be stopped and goes on.
+
+    `bowlby calibrate --keep simulations.jsonl --write parameters.toml`
+    """
+    import time
+
+    from bowlby import terminal_calibrate
+
+    begun = time.perf_counter()
+    found = terminal_calibrate.calibrate(waves, points, dyads, seed, keep, write)
+    if json:
+        typer.echo(terminal_calibrate.as_json(found, time.perf_counter() - begun))
+    else:
+        terminal_calibrate.show(found)
+
+
+@app.command()
+def score(
+    instrument: Annotated[
+        str, typer.Argument(metavar="INSTRUMENT", help="ecr, ecr-r, ecr-rs, ecr-12, saam, aas-r, rq, rsq or state.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, TSV, SPSS or Stata: one row a person.")],
+    order: Annotated[str, typer.Option(metavar="auto|NAME", help="ecr-r: author or interleaved.")] = "auto",
+    scale: Annotated[str, typer.Option("--range", metavar="LOW-HIGH", help="Of the possible answers: 1-7.")] = "",
+    items: Annotated[str, typer.Option(metavar="NAME", help="What the names of the item columns begin with.")] = "",
+    sex: Annotated[str, typer.Option(metavar="CODES", help="Of a column of sexes: 1=male,2=female.")] = "",
+    already_reversed: Annotated[
+        bool, typer.Option("--already-reversed", help="Reversed items are stored turned round.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(metavar="F.csv", help="Write the scores, one row a person.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
+) -> None:
+    """Score a questionnaire, and hold its key against the answers first.
+
+    The items are numbered columns (Q1, Q2, ...); other columns go over into the scores' file as they are. The order of
+    the items, reversed items, the response scale and codes for missing answers are found in the answers; what does not
+    fit is refused, what is odd is said.
+
+    `bowlby score ecr answers.csv --out scores.csv`
+
+    `bowlby score ecr-r study.sav --order interleaved --range 1-7`
+    """
+    from bowlby import terminal_score
+
+    asked = terminal_score.wishes(order, scale, items, sex, already_reversed=already_reversed)
+    scored, seconds = terminal_score.score(instrument, file, asked, out)
+    if json:
+        typer.echo(terminal_score.as_json(scored, seconds))
+    else:
+        terminal_score.show(scored, seconds, out)
+
+
 def main() -> None:
     """Run the command line; what a person can put right becomes one line on stderr and exit code 2."""
     try:
