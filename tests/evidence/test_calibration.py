@@ -84,6 +84,7 @@ def test_every_point_is_a_parameter_set_within_its_ranges(point: list[float]):
         assert entry.low <= getattr(getattr(chosen, free.section), free.name) <= entry.high
 
 
+@settings(max_examples=25)
 @given(st.lists(st.floats(0.02, 1.0), min_size=4, max_size=4), st.lists(st.floats(-0.9, 0.9), min_size=4, max_size=4))
 def test_outcomes_come_back_from_the_scales_without_ends(shares: list[float], correlations: list[float]):
     outcome = np.array([*(np.array(shares) / sum(shares)), *correlations])
