@@ -23,6 +23,7 @@ PART_OF = {
     "terminal_evidence": "terminal",
     "terminal_fit": "terminal",
     "terminal_lab": "terminal",
+    "terminal_score": "terminal",
 }
 """Files that belong to the room of another file."""
 
@@ -37,7 +38,7 @@ ONLY = {
 }
 """What the upper rooms may import besides `errors` and `names`: a room, or one module of it."""
 
-HEAVY = {"jax", "jaxlib", "numpyro", "scipy", "pandas", "pyarrow", "altair", "vl_convert"}
+HEAVY = {"jax", "jaxlib", "numpyro", "scipy", "pandas", "pyarrow", "pyreadstat", "altair", "vl_convert"}
 LIGHT_ROOMS = ("errors", "names", "parameters", "diary", "companion", "terminal", "cli", "__init__", "__main__")
 WORKER = "bowlby.companion.worker"
 

@@ -1,0 +1,193 @@
+"""Answers before they are scored: the response scale, codes for missing, what cannot be, and answers without thought.
+
+What is safe to mend is mended and reported; everything else is refused with the place where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bowlby.errors import BowlbyError
+from bowlby.measures.instruments import Instrument
+
+Array = NDArray[np.float64]
+
+MISSING_CODES = (0, -1, 9, -9, 99, -99, 999, -999)
+"""Numbers outside a response scale that files use for an answer that is not there."""
+
+ENOUGH_ANSWERS = 200
+"""So many answers tell which response scale a file is on; with fewer the authors' scale is taken, and said so."""
+
+LONG_ENOUGH = 6
+"""From so many items on, one and the same answer to all of them is worth a word."""
+
+TELLING = 18
+"""From so many items on, two people with the same answers throughout are worth a word."""
+
+
+class Cleaned(NamedTuple):
+    """Answers on their response scale.
+
+    Attributes:
+        answers: people × items, NaN where missing.
+        low, high: the response scale.
+        warnings: what was found and done about it.
+    """
+
+    answers: Array
+    low: int
+    high: int
+    warnings: tuple[str, ...]
+
+
+class Careless(NamedTuple):
+    """Whose answers look as if nobody had thought about them (masks over people)."""
+
+    straight: NDArray[np.bool_]
+    repeated: NDArray[np.bool_]
+
+
+def clean(
+    raw: Array, instrument: Instrument, place: Callable[[int, int], str], asked: tuple[int, int] | None = None
+) -> Cleaned:
+    """Take out codes for missing answers, find the response scale, and refuse what cannot be.
+
+    Args:
+        raw: people × items, as they stand in the file; NaN where empty.
+        instrument: whose answers they are.
+        place: names the place of a person and an item (row and column of `raw`).
+        asked: low and high, where the user says so; then nothing is guessed.
+
+    Raises:
+        BowlbyError: a value that is neither an answer nor a known code; answers counted from 0.
+    """
+    scales = [asked] if asked else [(instrument.low, instrument.high), *instrument.also]
+    low, high = scales[0][0], max(scale[1] for scale in scales)
+    answers, warnings = _without_codes(raw, low, high, place)
+    _refuse_impossible(answers, low, high, place, asked is not None)
+    count = int(np.count_nonzero(~np.isnan(answers)))
+    top = float(np.nanmax(answers)) if count else float(high)
+    if not asked:
+        _refuse_from_zero(raw, scales, top, count, instrument)
+        (low, high), told = _response_scale(scales, top, count, instrument)
+        warnings += told
+    if broken := int(np.count_nonzero(np.mod(answers[~np.isnan(answers)], 1))):
+        warnings.append(f"{_many(broken, 'answer')} not whole numbers; they are kept as they are")
+    return Cleaned(answers, low, high, tuple(warnings))
+
+
+def _without_codes(raw: Array, low: int, high: int, place: Callable[[int, int], str]) -> tuple[Array, list[str]]:
+    """Answers without the codes for missing that lie outside the scale, and a line on each code."""
+    outside = (raw < low) | (raw > high)
+    if not outside.any():
+        return raw, []
+    answers, warnings = raw.copy(), []
+    for code in MISSING_CODES:
+        coded = outside & (raw == code)
+        if how_many := int(np.count_nonzero(coded)):
+            counted = _many(how_many, f"answer of {code}", f"answers of {code}")
+            first = place(*_first(coded))
+            warnings.append(f"{counted} outside {low} to {high}, taken as missing; the first: {first}")
+            answers[coded] = np.nan
+    return answers, warnings
+
+
+def _refuse_impossible(answers: Array, low: int, high: int, place: Callable[[int, int], str], asked: bool) -> None:
+    outside = (answers < low) | (answers > high)
+    if not outside.any():
+        return
+    person, item = _first(outside)
+    how_many = int(np.count_nonzero(outside))
+    more = f" (and {how_many - 1} more such values)" if how_many > 1 else ""
+    hint = "" if asked else ", or say with --range LOW-HIGH that the file is on another scale"
+    raise BowlbyError(
+        f"{place(person, item)}: {answers[person, item]:g} cannot be an answer from {low} to {high}{more};"
+        f" put it right or empty the cell{hint}"
+    )
+
+
+def _refuse_from_zero(
+    raw: Array, scales: list[tuple[int, int]], top: float, count: int, instrument: Instrument
+) -> None:
+    """Answers from 0 to one below the top of a scale were most likely counted from 0."""
+    tops = {high for low, high in scales if low == 1}
+    zeros = int(np.count_nonzero(raw == 0))
+    if zeros and count >= ENOUGH_ANSWERS and top + 1 in tops and top not in tops and zeros > 0.01 * count:
+        raise BowlbyError(
+            f"the answers run from 0 to {top:g} ({zeros} are 0), as if counted from 0; {instrument.name} counts from 1:"
+            f" add 1 to every answer, or, if 0 means missing, say --range 1-{top + 1:g}"
+        )
+
+
+def _response_scale(
+    scales: list[tuple[int, int]], top: float, count: int, instrument: Instrument
+) -> tuple[tuple[int, int], list[str]]:
+    """The narrowest known scale that holds the answers, when there are enough of them to tell."""
+    published = scales[0]
+    narrow = min((scale for scale in scales if top <= scale[1]), key=lambda scale: scale[1], default=published)
+    if count < ENOUGH_ANSWERS:
+        if narrow[1] < published[1]:
+            other = f"{narrow[0]} to {narrow[1]}"
+            return published, [
+                f"too few answers to tell whether they are on {published[0]} to {published[1]} or {other}:"
+                f" scored on the first; say --range {narrow[0]}-{narrow[1]} if it is the other"
+            ]
+        return published, []
+    if narrow != published:
+        return narrow, [
+            f"no answer lies above {top:g}: scored on {narrow[0]} to {narrow[1]}, not on"
+            f" {published[0]} to {published[1]} as {instrument.short} is published; scores of the two do not compare"
+        ]
+    if top < published[1]:
+        return published, [
+            f"nobody answers above {top:g} on {published[0]} to {published[1]};"
+            " say --range LOW-HIGH if the scale is another"
+        ]
+    return published, []
+
+
+def careless(answers: Array) -> Careless:
+    """Who gave one and the same answer throughout, and who repeats another person's answers throughout.
+
+    Args:
+        answers: people × items, NaN where missing.
+
+    Returns:
+        Straight: at least half of the items answered, all alike. Repeated: every item answered, not straight, and
+        somebody further up the same in each. None where the items are too few to tell.
+    """
+    people, items = answers.shape
+    nobody = np.zeros(people, bool)
+    if items < LONG_ENOUGH or not people:
+        return Careless(nobody, nobody)
+    there = ~np.isnan(answers)
+    top = np.where(there, answers, -np.inf).max(axis=1)
+    bottom = np.where(there, answers, np.inf).min(axis=1)
+    straight = (top == bottom) & (there.sum(axis=1) >= items / 2)
+    if items < TELLING:
+        return Careless(straight, nobody)
+    whole = np.flatnonzero(there.all(axis=1) & ~straight)
+    _, firsts = np.unique(_fingerprints(answers[whole]), return_index=True)
+    repeated = nobody.copy()
+    repeated[whole] = True
+    repeated[whole[firsts]] = False
+    return Careless(straight, repeated)
+
+
+def _fingerprints(answers: Array) -> NDArray[np.int64]:
+    """One number for each row; two rows that differ share one with a chance of about 2 in 10^19."""
+    weights = np.random.default_rng(0).integers(1, 2**62, size=answers.shape[1], dtype=np.int64)
+    return np.rint(1000 * answers).astype(np.int64) @ weights  # runs over on purpose
+
+
+def _first(mask: NDArray[np.bool_]) -> tuple[int, int]:
+    person = int(np.flatnonzero(mask.any(axis=1))[0])
+    return person, int(np.flatnonzero(mask[person])[0])
+
+
+def _many(count: int, one: str, several: str = "") -> str:
+    return f"{count:,} {one} is" if count == 1 else f"{count:,} {several or one + 's'} are"

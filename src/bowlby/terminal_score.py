@@ -1,0 +1,154 @@
+"""Scoring on a terminal: what is asked for, what is written, and what is printed of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bowlby import terminal
+from bowlby.errors import BowlbyError
+
+if TYPE_CHECKING:
+    from bowlby.measures.scoring import Scored, Wishes
+
+
+def wishes(order: str, scale: str, items: str, sex: str, *, already_reversed: bool) -> Wishes:
+    """What the options say about a file.
+
+    Args:
+        order: a name, or `auto`.
+        scale: as `1-7`; empty to find it.
+        items: what the names of the item columns begin with; empty to find it.
+        sex: as `1=male,2=female`; empty where the file holds words.
+        already_reversed: whether reversed items are stored turned round already.
+
+    Raises:
+        BowlbyError: an option does not read as it should.
+    """
+    from bowlby.measures.scoring import Wishes
+
+    return Wishes(order, _ends(scale), items, _codes(sex), already_reversed)
+
+
+def score(instrument: str, file: Path, asked: Wishes, out: Path | None) -> tuple[Scored, float]:
+    """Score a file and write the scores, if asked to.
+
+    Args:
+        instrument: its name.
+        file: the answers.
+        asked: from `wishes`.
+        out: CSV or TSV file for the scores, one row a person in the order of the file.
+
+    Returns:
+        The scores, and the seconds it took to read and score.
+
+    Raises:
+        BowlbyError: what `score_file` refuses, or the scores cannot be written.
+    """
+    from bowlby.lab_files import whole_file
+
+    if out is not None and out.exists() and file.exists() and out.samefile(file):
+        raise BowlbyError(f"{out} is the file of the answers; name another for the scores")
+    with whole_file(out) as part, terminal.working(f"Scoring {file}"):
+        from bowlby.measures.scoring import score_file
+
+        start = time.perf_counter()
+        scored = score_file(instrument, file, asked)
+        seconds = time.perf_counter() - start
+        if part is not None and out is not None:
+            _write(scored, part, "\t" if out.suffix.lower() == ".tsv" else ",")
+    return scored, seconds
+
+
+def as_json(scored: Scored, seconds: float) -> str:
+    """The summary as one JSON object; what cannot be told is null."""
+    return json.dumps(summary(scored, seconds), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def summary(scored: Scored, seconds: float) -> dict[str, Any]:
+    """What is told of a whole file."""
+    facts = ("mean", "sd", "alpha", "omega")
+    return {
+        "instrument": scored.instrument.name,
+        "order": scored.order,
+        "people": scored.people,
+        "scales": {name: {fact: getattr(one, fact) for fact in facts} for name, one in scored.scales.items()},
+        "warnings": _said(scored),
+        "seconds": round(seconds, 3),
+    }
+
+
+def show(scored: Scored, seconds: float, out: Path | None) -> None:
+    """Print each scale, and everything there is to say about the file."""
+    import numpy as np
+
+    instrument = scored.instrument
+    people = "1 person" if scored.people == 1 else f"{scored.people:,} people"
+    terminal.say(f"{instrument.title} ({instrument.short}): {people}, scored on {scored.low} to {scored.high}")
+    rows = []
+    for name, one in scored.scales.items():
+        errors = one.errors[~np.isnan(one.errors)]
+        error = float(np.median(errors)) if len(errors) else None
+        count = int(np.count_nonzero(~np.isnan(one.scores)))
+        rows.append((name, f"{count:,}", *map(_number, (one.mean, one.sd, error, one.alpha, one.omega))))
+    terminal.show_table(("scale", "scored", "mean", "sd", "standard error", "alpha", "omega"), rows)
+    for line in _said(scored):
+        terminal.say(f"- {line}")
+    if out is not None:
+        terminal.say(f"Scores are in {out}.")
+        if scored.compared is not None:
+            terminal.say(f"Percentiles compare with {scored.about_reference}")
+    terminal.say(f"{seconds:.1f} seconds")
+
+
+def _said(scored: Scored) -> list[str]:
+    return [line for line in (scored.how, *scored.warnings) if line]
+
+
+def _write(scored: Scored, path: Path, separator: str) -> None:
+    import pandas as pd
+
+    table = pd.DataFrame(dict(_columns(scored)))
+    table.to_csv(path, sep=separator, index=False, float_format="%.10g", encoding="utf-8", lineterminator="\n")
+
+
+def _columns(scored: Scored) -> Iterator[tuple[str, Any]]:
+    """The columns of the scores' file: what was carried over, each scale, whom a person is compared with, flags."""
+    import numpy as np
+
+    yield from scored.carried.items()
+    for name, one in scored.scales.items():
+        yield name, one.scores
+        if not np.isnan(one.errors).all():
+            yield f"{name}_se", one.errors
+        if one.percentiles is not None:
+            yield f"{name}_percentile", one.percentiles
+    if scored.compared is not None:
+        yield "compared_with", scored.compared.names()
+    yield "flags", scored.flags
+
+
+def _ends(text: str) -> tuple[int, int] | None:
+    if not text:
+        return None
+    match = re.fullmatch(r"\s*(-?\d{1,4})\s*(?:-|to|\.\.)\s*(-?\d{1,4})\s*", text)
+    if not match or int(match[1]) >= int(match[2]):
+        raise BowlbyError("--range is the lowest and the highest possible answer, as in --range 1-7")
+    return int(match[1]), int(match[2])
+
+
+def _codes(text: str) -> Mapping[str, str]:
+    if not text:
+        return {}
+    pairs = [part.split("=") for part in text.split(",")]
+    if any(len(pair) != 2 or not pair[0].strip() for pair in pairs):
+        raise BowlbyError("--sex says which code is which, as in --sex 1=male,2=female")
+    return {code.strip(): word.strip() for code, word in pairs}
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
