@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from bowlby import __version__
 from bowlby.cli import app
 
-COMMANDS = ("open", "fit", "import", "export", "erase", "strange-situation", "evidence")
+COMMANDS = ("open", "fit", "import", "export", "erase", "strange-situation", "evidence", "calibrate")
 
 
 def shown(*words: str) -> str:
@@ -49,7 +49,11 @@ def test_version():
         ("fit", "no-such-file.tsv", "--columns", "no-such-map"),
         ("import", "no-such-folder"),
         ("strange-situation", "--dyads", "0", "--seed", "1"),
+        ("strange-situation", "--dyads", "9", "--seed", "1", "--parameters", "no-such.toml"),
         ("evidence", "--claim", "C99"),
+        ("evidence", "--parameters", "no-such.toml"),
+        ("calibrate", "--waves", "0"),
+        ("calibrate", "--write", "no-such-folder/parameters.toml"),
         ("open", "--port", "99999", "--no-browser"),
     ],
     ids=" ".join,

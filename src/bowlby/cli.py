@@ -68,6 +68,9 @@ FileFormat = Annotated[
 Columns = Annotated[
     str, typer.Option("--columns", metavar="MAP", help="Column map: a TOML file, or one that ships: openesm-0001.")
 ]
+ParameterFile = Annotated[
+    Path | None, typer.Option("--parameters", metavar="F.toml", help="A parameter file of your own.")
+]
 Person = Annotated[str | None, typer.Option("--person", metavar="ID", help="Whose rows, in a table of many people.")]
 
 
@@ -177,6 +180,7 @@ def strange_situation(
     json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="F.parquet", help="Write one row a dyad.")] = None,
     draw: Annotated[Path | None, typer.Option(metavar="F.svg", help="Draw the first dyad in the room.")] = None,
+    parameters: ParameterFile = None,
 ) -> None:
     """A year of care, then the Strange Situation: played, coded from behaviour alone, and classed.
 
@@ -189,7 +193,7 @@ def strange_situation(
     """
     from bowlby import terminal_lab
 
-    result = terminal_lab.strange_situation(dyads, seed, care, out, draw)
+    result = terminal_lab.strange_situation(dyads, seed, care, out, draw, parameters)
     if json:
         typer.echo(terminal_lab.as_json(result))
     else:
@@ -203,6 +207,7 @@ def evidence(
     seed: Annotated[int, typer.Option(metavar="S", help="Of all chance in the simulated populations.")] = 1,
     plots: Annotated[Path | None, typer.Option(metavar="DIR", help="Write a picture of each experiment there.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print a list with one object for each statistic.")] = False,
+    parameters: ParameterFile = None,
 ) -> None:
     """What the model says unasked about the claims of the field, beside what was published; misses included.
 
@@ -212,7 +217,7 @@ def evidence(
     """
     from bowlby import terminal_evidence
 
-    rows = terminal_evidence.evidence(claim, seed, plots, full=full)
+    rows = terminal_evidence.evidence(claim, seed, plots, full=full, parameters=parameters)
     if json:
         typer.echo(terminal_evidence.as_json(rows))
     else:

@@ -15,7 +15,9 @@ from bowlby import terminal
 from bowlby.errors import BowlbyError
 
 
-def evidence(claim: str | None, seed: int, plots: Path | None, *, full: bool) -> list[dict[str, Any]]:
+def evidence(
+    claim: str | None, seed: int, plots: Path | None, *, full: bool, parameters: Path | None = None
+) -> list[dict[str, Any]]:
     """Run the experiments, with a progress bar on a terminal.
 
     Args:
@@ -23,6 +25,7 @@ def evidence(claim: str | None, seed: int, plots: Path | None, *, full: bool) ->
         seed: of all chance in the simulated populations.
         plots: folder for one SVG file an experiment; made where it does not exist.
         full: the real thing instead of a quick look.
+        parameters: parameter file; the one that ships without it.
 
     Raises:
         BowlbyError: no such claim, a seed out of range, or a folder that cannot be written.
@@ -42,11 +45,12 @@ def evidence(claim: str | None, seed: int, plots: Path | None, *, full: bool) ->
         task = progress.add_task("Getting ready", total=None)
         from bowlby.evidence import report
         from bowlby.evidence.samples import FULL, SMOKE, Samples
+        from bowlby.parameters import load_parameters
 
         def go_on(done: int) -> None:
             progress.update(task, description="Dyads", advance=done)
 
-        samples = Samples(FULL if full else SMOKE, seed, progress=go_on)
+        samples = Samples(FULL if full else SMOKE, seed, parameters=load_parameters(parameters), progress=go_on)
         _make(plots)
         wanted = report.ways_of_care(report.chosen(name))
         progress.update(task, total=sum(map(samples.size, wanted)))

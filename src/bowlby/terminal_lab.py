@@ -33,7 +33,9 @@ class Rate(ProgressColumn):
         return Text(f"{task.speed:,.0f} a second" if task.speed else "", style="progress.data.speed")
 
 
-def strange_situation(dyads: int, seed: int, care: str, out: Path | None, draw: Path | None) -> dict[str, Any]:
+def strange_situation(
+    dyads: int, seed: int, care: str, out: Path | None, draw: Path | None, parameters: Path | None = None
+) -> dict[str, Any]:
     """Run dyads through a year of care and the Strange Situation, with a progress bar on a terminal.
 
     Args:
@@ -42,6 +44,7 @@ def strange_situation(dyads: int, seed: int, care: str, out: Path | None, draw: 
         care: parts of care that all figures share, as `KEY=VALUE,...`.
         out: Parquet file for the rows.
         draw: SVG file for the first dyad.
+        parameters: parameter file; the one that ships without it.
 
     Raises:
         BowlbyError: something asked for is out of range, or a file cannot be written.
@@ -61,7 +64,10 @@ def strange_situation(dyads: int, seed: int, care: str, out: Path | None, draw: 
     with _how_to_go_on(out), bar as progress:
         task = progress.add_task("Getting ready", total=max(dyads, 1))
         from bowlby import lab
+        from bowlby.parameters import load_parameters
         from bowlby.worlds.population import read_care
+
+        chosen = load_parameters(parameters)
 
         counted = 0
 
@@ -73,7 +79,10 @@ def strange_situation(dyads: int, seed: int, care: str, out: Path | None, draw: 
                 progress.advance(task, done)
             counted += done
 
-        return lab.run_strange_situation(dyads, seed, read_care(care), out=out, draw=draw, progress=go_on).summary
+        fixed = read_care(care)
+        return lab.run_strange_situation(
+            dyads, seed, fixed, out=out, draw=draw, parameters=chosen, progress=go_on
+        ).summary
 
 
 @contextmanager
