@@ -130,15 +130,15 @@ def odd_items(correlation: Array, items: Mapping[int, int], order: Order) -> lis
     odd: dict[int, str] = {}
     for scale in order.scales:
         for item, r in zip(scale.items, own.get(scale.name, ()), strict=False):
-            if r < AGAINST:
-                odd[item] = (
-                    f"item {item} runs against its scale {scale.name} (item-rest correlation {r:.2f}):"
-                    " see whether it is stored reversed"
-                )
-            elif other := _belongs_elsewhere(correlation, items, order, scale, item, r):
+            if other := _belongs_elsewhere(correlation, items, order, scale, item, r):
                 odd[item] = (
                     f"item {item} goes with {other} rather than with its scale {scale.name}:"
                     " see whether it stands in its place"
+                )
+            elif r < AGAINST:
+                odd[item] = (
+                    f"item {item} runs against its scale {scale.name} (item-rest correlation {r:.2f}):"
+                    " see whether it is stored reversed"
                 )
     if len(odd) > MANY_ODD * len(order.items):
         return [
