@@ -41,9 +41,14 @@ No row of it is kept here, only counts over groups of {fewest} and more."
 
 
 def main() -> None:
-    """Read the open answers and write one table an instrument, and what the sample is."""
+    """Read the open answers where they are and write the tables."""
     folder = Path(os.environ.get("BOWLBY_DATA") or Path(__file__).parents[2] / "shared" / "data")
-    answers = read_answers(folder / "ecr" / "data.csv")
+    write(folder / "ecr" / "data.csv")
+
+
+def write(path: Path) -> None:
+    """Write one table an instrument, and what the sample is, from the file of open answers."""
+    answers = read_answers(path)
     raw = answers.numbers([f"Q{item}" for item in range(1, 37)])
     raw[raw == 0] = np.nan
     odd = careless(raw)

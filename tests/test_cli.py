@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from bowlby import __version__
 from bowlby.cli import app
 
-COMMANDS = ("open", "fit", "import", "export", "erase", "strange-situation", "evidence", "calibrate")
+COMMANDS = ("open", "fit", "import", "export", "erase", "strange-situation", "evidence", "calibrate", "score")
 
 
 def shown(*words: str) -> str:
@@ -54,6 +54,8 @@ def test_version():
         ("evidence", "--parameters", "no-such.toml"),
         ("calibrate", "--waves", "0"),
         ("calibrate", "--write", "no-such-folder/parameters.toml"),
+        ("score", "ecr", "no-such-file.csv"),
+        ("score", "no-such-instrument", "no-such-file.csv"),
         ("open", "--port", "99999", "--no-browser"),
     ],
     ids=" ".join,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -99,9 +100,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, name: str):
 def test_spss_and_stata_are_read_with_their_labels(tmp_path: Path, ending: str):
     path = tmp_path / f"a.{ending}"
     table = pd.DataFrame({"id": ["007", "b"], "sex": [1.0, 2.0], "Q1": [5.0, np.nan], "word": ["3", "agree"]})
-    write = pyreadstat.write_sav if ending == "sav" else pyreadstat.write_dta
-    labels = {1.0: "Male", 2.0: "Female"} if ending == "sav" else {1: "Male", 2: "Female"}
-    write(table if ending == "sav" else table.astype({"sex": int}), str(path), variable_value_labels={"sex": labels})
+    write: Any = pyreadstat.write_sav if ending == "sav" else pyreadstat.write_dta
+    write(table.astype({"sex": int}), str(path), variable_value_labels={"sex": {1: "Male", 2: "Female"}})
     answers = read_answers(path)
     assert list(answers.texts("id")) == ["007", "b"]
     assert list(answers.texts("sex")) == ["Male", "Female"]

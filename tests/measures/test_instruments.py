@@ -107,7 +107,7 @@ def test_figures_get_blocks_of_their_own():
     assert [scale.name for scale in order.scales][-1] == "friend_avoidance"
     assert order.scales[2].items == (16, 17, 18)
     assert order.scales[3].reversed == (10, 11, 12, 13)
-    assert [(one.name, one.plus, one.mean) for one in order.composites][0] == (
+    assert next((one.name, one.plus, one.mean) for one in order.composites) == (
         "anxiety",
         ("mother_anxiety", "friend_anxiety"),
         True,
@@ -116,7 +116,13 @@ def test_figures_get_blocks_of_their_own():
 
 def test_how_many_items_are_needed():
     needed = {name: known(name).missing.needed for name in ("ecr", "rq", "state")}
-    assert [needed["ecr"](18), needed["ecr"](3), needed["rq"](1), needed["state"](3), needed["state"](2)] == [14, 3, 1, 2, 2]
+    assert [needed["ecr"](18), needed["ecr"](3), needed["rq"](1), needed["state"](3), needed["state"](2)] == [
+        14,
+        3,
+        1,
+        2,
+        2,
+    ]
 
 
 def test_wording_is_read(tmp_path: Path):

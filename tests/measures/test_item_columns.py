@@ -44,7 +44,7 @@ def test_fixed_names_come_first():
 def test_the_instruments_own_name_decides():
     columns = [*numbered("bfi", 44), *numbered("ECR", 36)]
     assert find_items(known("ecr"), columns, FILE).by_item[1] == "ECR1"
-    with pytest.raises(BowlbyError, match="bfi1 and ECR1 each begin .* --items"):
+    with pytest.raises(BowlbyError, match=r"bfi1 and ECR1 each begin .* --items"):
         find_items(known("saam"), columns, FILE)
     assert find_items(known("saam"), columns, FILE, "bfi").by_item[1] == "bfi1"
 
@@ -92,5 +92,5 @@ def test_missing_columns_are_named(columns: list[str], stem: str, said: str):
 
 
 def test_a_figure_that_lacks_items_is_refused():
-    with pytest.raises(BowlbyError, match="no column mother9; ecr-rs needs .* each figure"):
+    with pytest.raises(BowlbyError, match=r"no column mother9; ecr-rs needs .* each figure"):
         find_items(known("ecr-rs"), numbered("mother", 8), FILE)

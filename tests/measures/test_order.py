@@ -37,7 +37,7 @@ def test_auto_finds_the_order(name: str, noise: float):
 
 def test_the_wrong_order_is_refused():
     answers = made(INTERLEAVED, 120)
-    with pytest.raises(BowlbyError, match="fit the interleaved order of ecr-r, not the author order .*--order inter"):
+    with pytest.raises(BowlbyError, match=r"fit the interleaved order of ecr-r, not the author order .*--order inter"):
         chosen(answers, asked="author")
     assert "as asked for; the answers agree" in chosen(answers, asked="interleaved").how
 
@@ -63,7 +63,7 @@ def test_answers_that_fit_pass_without_a_word(name: str):
 )
 def test_items_turned_round_twice_are_refused(name: str, order: str):
     answers = turned(made(known(name).orders[order], 150), order, name)
-    with pytest.raises(BowlbyError, match="already reversed: .*--already-reversed"):
+    with pytest.raises(BowlbyError, match=r"already reversed: .*--already-reversed"):
         chosen(answers, name)
     assert not chosen(answers, name, already_reversed=True).order.has_reversed
 
@@ -76,7 +76,7 @@ def test_a_scale_turned_round_is_named():
 
 
 def test_answers_as_given_are_not_taken_for_turned_ones():
-    with pytest.raises(BowlbyError, match="stored as they were answered: .*leave --already-reversed out"):
+    with pytest.raises(BowlbyError, match=r"stored as they were answered: .*leave --already-reversed out"):
         chosen(made(INTERLEAVED, 150), already_reversed=True)
 
 
@@ -118,7 +118,7 @@ def test_an_item_that_never_varies_is_told():
 
 def test_few_people_are_not_judged():
     answers = made(INTERLEAVED, 20)
-    with pytest.raises(BowlbyError, match="20 people are too few to tell .*--order author or --order interleaved"):
+    with pytest.raises(BowlbyError, match=r"20 people are too few to tell .*--order author or --order interleaved"):
         chosen(answers)
     found = chosen(answers, asked="author")
     assert found.order.name == "author"

@@ -142,10 +142,9 @@ def _ages(answers: Answers, column: str | None) -> tuple[NDArray[np.object_], li
     if not odd.any():
         return bands(years), []
     rows = np.flatnonzero(odd)
-    told = (
-        f"{len(rows):,} ages are not from {STARTS[0]} to {OLDEST} years; these people are compared with all ages;"
-        f" the first: {answers.place(int(rows[0]), column)}"
-    )
+    counted = "1 age is" if len(rows) == 1 else f"{len(rows):,} ages are"
+    place = answers.place(int(rows[0]), column)
+    told = f"{counted} not from {STARTS[0]} to {OLDEST} years, compared with all ages; the first: {place}"
     return bands(years), [told]
 
 
