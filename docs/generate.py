@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import instrument_pages
+
 import bowlby
 from bowlby.names import ANSWERS, CARE, PRACTICES, SIGNALS, TRIGGERS
 from bowlby.parameters import Entry, default_entries, load_parameters
@@ -32,6 +34,7 @@ def write_all(folder: Path) -> None:
     """Write every generated part as Markdown into a folder, leaving unchanged files untouched."""
     folder.mkdir(exist_ok=True)
     parts = {"parameters": parameters(), "command-line": command_line(), "names": names()}
+    parts |= {"instruments": instrument_pages.roster(), **instrument_pages.pages()}
     parts |= {f"api-{room}": modules(room) for room in ROOMS}
     for name, text in parts.items():
         path = folder / f"{name}.md"

@@ -68,7 +68,7 @@ class Answers:
             values[:, place] = self._column(column)
         return values
 
-    def texts(self, column: str) -> NDArray[np.object_]:
+    def texts(self, column: str) -> NDArray[Any]:
         """A column as texts, empty where there is nothing; labelled values of SPSS and Stata by their labels."""
         import pandas as pd
 

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,8 +59,8 @@ class Reference(NamedTuple):
 class Groups(NamedTuple):
     """Whom each person is compared with: `women`, `men` or `all`, and a band of age or `all`."""
 
-    sex: NDArray[np.object_]
-    age: NDArray[np.object_]
+    sex: NDArray[Any]
+    age: NDArray[Any]
 
     def names(self) -> list[str]:
         """Both in words, one text a person."""
@@ -123,7 +123,7 @@ def groups(answers: Answers, codes: Mapping[str, str]) -> tuple[Groups, list[str
     return Groups(sex, age), told_age + told_sex
 
 
-def bands(years: Array) -> NDArray[np.object_]:
+def bands(years: Array) -> NDArray[Any]:
     """The band of each age in years; `all` where it is missing or not to be believed."""
     believed = (years >= STARTS[0]) & (years <= OLDEST)
     place = np.searchsorted(STARTS, np.where(believed, years, STARTS[0]), side="right") - 1
@@ -134,7 +134,7 @@ def _wider(scale: str, sex: str, age: str) -> list[tuple[str, str, str]]:
     return [(scale, sex, age), (scale, ALL, age), (scale, sex, ALL), (scale, ALL, ALL)]
 
 
-def _ages(answers: Answers, column: str | None) -> tuple[NDArray[np.object_], list[str]]:
+def _ages(answers: Answers, column: str | None) -> tuple[NDArray[Any], list[str]]:
     if column is None:
         return np.full(len(answers), ALL, object), ["percentiles are not by age: there is no column named age"]
     years = answers.numbers([column])[:, 0]
@@ -148,7 +148,7 @@ def _ages(answers: Answers, column: str | None) -> tuple[NDArray[np.object_], li
     return bands(years), [told]
 
 
-def _sexes(answers: Answers, column: str | None, codes: Mapping[str, str]) -> tuple[NDArray[np.object_], list[str]]:
+def _sexes(answers: Answers, column: str | None, codes: Mapping[str, str]) -> tuple[NDArray[Any], list[str]]:
     everybody = np.full(len(answers), ALL, object)
     if column is None:
         return everybody, ["percentiles are not by sex: there is no column named sex or gender"]

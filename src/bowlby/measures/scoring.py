@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +72,7 @@ class Scored(NamedTuple):
     flags: list[str]
     compared: Groups | None
     about_reference: str
-    carried: dict[str, NDArray[np.object_]]
+    carried: dict[str, NDArray[Any]]
     warnings: list[str]
 
 
@@ -360,7 +360,7 @@ def _flags(careless: Careless, scales: Mapping[str, ScaleScores], answers: Answe
     return flags, said
 
 
-def _carried(answers: Answers, found: Found, scales: Mapping[str, ScaleScores]) -> dict[str, NDArray[np.object_]]:
+def _carried(answers: Answers, found: Found, scales: Mapping[str, ScaleScores]) -> dict[str, NDArray[Any]]:
     """Columns that are no items, as they stand in the file; row numbers where there are none."""
     names = [column for column in answers.columns if column not in found.columns]
     ours = {column for name in scales for column in (name, f"{name}_se", f"{name}_percentile")}
