@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
+LONGEST_HEADER = 1_000_000
+"""Characters within which the first line must end."""
+
 EMPTY = ("", "NA", "N/A", "n/a", "na", "NaN", "nan", ".", "-", "null", "NULL", "None")
 """What stands in a cell that holds nothing, besides blanks."""
 
@@ -63,7 +66,7 @@ class Answers:
         Raises:
             BowlbyError: a cell holds something else; it says where.
         """
-        values = np.empty((len(self), len(columns)))
+        values = np.empty((len(self), len(columns)), order="F")
         for place, column in enumerate(columns):
             values[:, place] = self._column(column)
         return values
@@ -178,6 +181,7 @@ def _read_text_table(path: Path) -> Answers:
 
 def _header(path: Path, text: str) -> tuple[list[str], str]:
     """The cells of the first line as they stand there, and the separator that cuts it into most of them."""
+    text = text[:LONGEST_HEADER]
     lines = ((line, cells) for line, cells in _records(text, ",") if cells)
     if next(lines, None) is None:
         raise BowlbyError(f"{path} is empty; it needs a first line with the names of its columns")

@@ -69,22 +69,22 @@ def clean(
     low, high = scales[0][0], max(scale[1] for scale in scales)
     answers, warnings = _without_codes(raw, low, high, place)
     _refuse_impossible(answers, low, high, place, asked is not None)
-    count = int(np.count_nonzero(~np.isnan(answers)))
-    top = float(np.nanmax(answers)) if count else float(high)
+    count = sum(int(np.count_nonzero(~np.isnan(column))) for column in answers.T)
+    top = float(np.fmax.reduce(answers, axis=None)) if count else float(high)
     if not asked:
         _refuse_from_zero(raw, scales, top, count, instrument)
         (low, high), told = _response_scale(scales, top, count, instrument)
         warnings += told
-    if broken := int(np.count_nonzero(np.mod(answers[~np.isnan(answers)], 1))):
+    if broken := sum(int(np.count_nonzero(np.abs(column - np.rint(column)) > 0)) for column in answers.T):
         warnings.append(f"{_many(broken, 'answer')} not whole numbers; they are kept as they are")
     return Cleaned(answers, low, high, tuple(warnings))
 
 
 def _without_codes(raw: Array, low: int, high: int, place: Callable[[int, int], str]) -> tuple[Array, list[str]]:
     """Answers without the codes for missing that lie outside the scale, and a line on each code."""
-    outside = (raw < low) | (raw > high)
-    if not outside.any():
+    if not _reaches_outside(raw, low, high):
         return raw, []
+    outside = (raw < low) | (raw > high)
     answers, warnings = raw.copy(), []
     for code in MISSING_CODES:
         coded = outside & (raw == code)
@@ -97,9 +97,9 @@ def _without_codes(raw: Array, low: int, high: int, place: Callable[[int, int], 
 
 
 def _refuse_impossible(answers: Array, low: int, high: int, place: Callable[[int, int], str], asked: bool) -> None:
-    outside = (answers < low) | (answers > high)
-    if not outside.any():
+    if not _reaches_outside(answers, low, high):
         return
+    outside = (answers < low) | (answers > high)
     person, item = _first(outside)
     how_many = int(np.count_nonzero(outside))
     more = f" (and {how_many - 1} more such values)" if how_many > 1 else ""
@@ -115,8 +115,10 @@ def _refuse_from_zero(
 ) -> None:
     """Answers from 0 to one below the top of a scale were most likely counted from 0."""
     tops = {high for low, high in scales if low == 1}
+    if count < ENOUGH_ANSWERS or top + 1 not in tops or top in tops:
+        return
     zeros = int(np.count_nonzero(raw == 0))
-    if zeros and count >= ENOUGH_ANSWERS and top + 1 in tops and top not in tops and zeros > 0.01 * count:
+    if zeros > 0.01 * count:
         raise BowlbyError(
             f"the answers run from 0 to {top:g} ({zeros} are 0), as if counted from 0; {instrument.name} counts from 1:"
             f" add 1 to every answer, or, if 0 means missing, say --range 1-{top + 1:g}"
@@ -164,24 +166,32 @@ def careless(answers: Array) -> Careless:
     nobody = np.zeros(people, bool)
     if items < LONG_ENOUGH or not people:
         return Careless(nobody, nobody)
-    there = ~np.isnan(answers)
-    top = np.where(there, answers, -np.inf).max(axis=1)
-    bottom = np.where(there, answers, np.inf).min(axis=1)
-    straight = (top == bottom) & (there.sum(axis=1) >= items / 2)
+    top, bottom, count = np.full(people, np.nan), np.full(people, np.nan), np.zeros(people, int)
+    for column in answers.T:  # one column at a time: whole tables of a million people would not fit the cache
+        top, bottom = np.fmax(top, column), np.fmin(bottom, column)
+        count += ~np.isnan(column)
+    straight = (top == bottom) & (count >= items / 2)
     if items < TELLING:
         return Careless(straight, nobody)
-    whole = np.flatnonzero(there.all(axis=1) & ~straight)
-    _, firsts = np.unique(_fingerprints(answers[whole]), return_index=True)
+    whole = np.flatnonzero((count == items) & ~straight)
+    _, firsts = np.unique(_fingerprints(answers, whole), return_index=True)
     repeated = nobody.copy()
     repeated[whole] = True
     repeated[whole[firsts]] = False
     return Careless(straight, repeated)
 
 
-def _fingerprints(answers: Array) -> NDArray[np.int64]:
-    """One number for each row; two rows that differ share one with a chance of about 2 in 10^19."""
+def _fingerprints(answers: Array, rows: NDArray[np.intp]) -> NDArray[np.int64]:
+    """One number for each of some rows; two rows that differ share one with a chance of about 2 in 10^19."""
     weights = np.random.default_rng(0).integers(1, 2**62, size=answers.shape[1], dtype=np.int64)
-    return np.rint(1000 * answers).astype(np.int64) @ weights  # runs over on purpose
+    found = np.zeros(len(rows), np.int64)
+    for column, weight in zip(answers.T, weights, strict=True):
+        found += np.rint(1000 * column[rows]).astype(np.int64) * weight  # runs over on purpose
+    return found
+
+
+def _reaches_outside(values: Array, low: int, high: int) -> bool:
+    return values.size > 0 and bool(np.fmin.reduce(values, axis=None) < low or np.fmax.reduce(values, axis=None) > high)
 
 
 def _first(mask: NDArray[np.bool_]) -> tuple[int, int]:

@@ -184,9 +184,12 @@ def benchmark(people: int, seed: int = 0) -> tuple[Array, Order, Missing, int, i
     """
     instrument = known("ecr-r")
     order = instrument.orders["interleaved"]
+    place = {item: column for column, item in enumerate(order.items)}
     random = np.random.default_rng(seed)
-    leaning = random.normal(size=(people, 1)) + random.normal(size=(people, len(order.items)))
-    answers = np.clip(np.rint(4 + leaning), instrument.low, instrument.high)
+    traits = random.normal(size=(people, len(order.scales)))
+    key = np.stack([_weights(scale, place, len(place)) for scale in order.scales])
+    answers = np.rint(4 + traits @ key + random.normal(size=(people, len(place))))
+    answers = np.clip(answers, instrument.low, instrument.high)
     answers[random.random(answers.shape) < 0.01] = np.nan
     return answers, order, instrument.missing, instrument.low, instrument.high
 
