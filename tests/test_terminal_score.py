@@ -134,3 +134,30 @@ def test_the_command_ends_with_one_line_and_code_2(tmp_path: Path):
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.startswith(f"bowlby: {path}, line 2, column Q2: “x” where a number should stand")
     assert run.stderr.count("\n") == 1
+
+
+def test_everybody_is_drawn(answers: Path, tmp_path: Path):
+    picture = tmp_path / "crowd.svg"
+    terminal_score.score("ecr", answers, Wishes(), None, picture)
+    text = picture.read_text("utf-8")
+    assert text.startswith("<svg")
+    assert "ECR: anxiety and avoidance" in text
+    assert "79 of 80 people, answers from 1 to 5" in text
+
+
+def test_figures_are_told_apart_in_the_picture(tmp_path: Path):
+    order = first_order("ecr-rs")[1]
+    frame = pd.concat(
+        [table(order, made(order, 60, seed=n), name) for n, name in enumerate(("mother", "partner"))], axis=1
+    )
+    picture = tmp_path / "crowd.svg"
+    terminal_score.score("ecr-rs", written(tmp_path / "a.csv", frame), Wishes(), None, picture)
+    assert all(f"{name} (60)" in picture.read_text("utf-8") for name in ("mother", "partner"))
+
+
+def test_no_picture_where_there_are_not_both_dimensions(tmp_path: Path):
+    order = first_order("aas-r")[1]
+    path = written(tmp_path / "a.csv", table(order, made(order, 60, 1, 5)))
+    with pytest.raises(BowlbyError, match="aas-r has not both"):
+        terminal_score.score("aas-r", path, Wishes(), tmp_path / "s.csv", tmp_path / "crowd.svg")
+    assert [one.name for one in tmp_path.iterdir()] == ["a.csv"]

@@ -269,6 +269,7 @@ def score(
         bool, typer.Option("--already-reversed", help="Reversed items are stored turned round.")
     ] = False,
     out: Annotated[Path | None, typer.Option(metavar="F.csv", help="Write the scores, one row a person.")] = None,
+    draw: Annotated[Path | None, typer.Option(metavar="F.svg", help="Draw everybody on the two dimensions.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
 ) -> None:
     """Score a questionnaire, and hold its key against the answers first.
@@ -284,7 +285,7 @@ def score(
     from bowlby import terminal_score
 
     asked = terminal_score.wishes(order, scale, items, sex, already_reversed=already_reversed)
-    scored, seconds = terminal_score.score(instrument, file, asked, out)
+    scored, seconds = terminal_score.score(instrument, file, asked, out, draw)
     if json:
         typer.echo(terminal_score.as_json(scored, seconds))
     else:

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 from bowlby import terminal
 from bowlby.errors import BowlbyError
 
+DRAWN = 1500
+"""Points in a picture; more only hide each other."""
+
 if TYPE_CHECKING:
     from bowlby.measures.scoring import Scored, Wishes
 
@@ -34,7 +37,9 @@ def wishes(order: str, scale: str, items: str, sex: str, *, already_reversed: bo
     return Wishes(order, _ends(scale), items, _codes(sex), already_reversed)
 
 
-def score(instrument: str, file: Path, asked: Wishes, out: Path | None) -> tuple[Scored, float]:
+def score(
+    instrument: str, file: Path, asked: Wishes, out: Path | None, draw: Path | None = None
+) -> tuple[Scored, float]:
     """Score a file and write the scores, if asked to.
 
     Args:
@@ -42,6 +47,7 @@ def score(instrument: str, file: Path, asked: Wishes, out: Path | None) -> tuple
         file: the answers.
         asked: from `wishes`.
         out: CSV or TSV file for the scores, one row a person in the order of the file.
+        draw: SVG file for everybody on the two dimensions.
 
     Returns:
         The scores, and the seconds it took to read and score.
@@ -51,9 +57,10 @@ def score(instrument: str, file: Path, asked: Wishes, out: Path | None) -> tuple
     """
     from bowlby.lab_files import whole_file
 
-    if out is not None and out.exists() and file.exists() and out.samefile(file):
-        raise BowlbyError(f"{out} is the file of the answers; name another for the scores")
-    with whole_file(out) as part, terminal.working(f"Scoring {file}"):
+    for path in (out, draw):
+        if path is not None and path.exists() and file.exists() and path.samefile(file):
+            raise BowlbyError(f"{path} is the file of the answers; name another for the scores")
+    with whole_file(out) as part, whole_file(draw) as picture, terminal.working(f"Scoring {file}"):
         from bowlby.measures.scoring import score_file
 
         start = time.perf_counter()
@@ -61,6 +68,8 @@ def score(instrument: str, file: Path, asked: Wishes, out: Path | None) -> tuple
         seconds = time.perf_counter() - start
         if part is not None and out is not None:
             _write(scored, part, "\t" if out.suffix.lower() == ".tsv" else ",")
+        if picture is not None:
+            picture.write_text(_drawn(scored), "utf-8")
     return scored, seconds
 
 
@@ -130,6 +139,34 @@ def _columns(scored: Scored) -> Iterator[tuple[str, Any]]:
     if scored.compared is not None:
         yield "compared_with", scored.compared.names()
     yield "flags", scored.flags
+
+
+def _drawn(scored: Scored) -> str:
+    """Everybody, or some of very many, on anxiety and avoidance; figures told apart."""
+    from bowlby import plots
+
+    figures = [name.removesuffix("_anxiety") for name in scored.scales if name.endswith("_anxiety")] or [""]
+    points = []
+    for figure in figures:
+        pair = [f"{figure}_{name}" if figure else name for name in ("anxiety", "avoidance")]
+        if not set(pair) <= scored.scales.keys():
+            raise BowlbyError(f"--draw shows anxiety and avoidance, and {scored.instrument.name} has not both")
+        x, y = (scored.scales[name].scores for name in pair)
+        both = [row for row in range(scored.people) if x[row] == x[row] and y[row] == y[row]]
+        some = both[:: -(-len(both) * len(figures) // DRAWN) or 1]
+        points += [{"x": float(x[row]), "y": float(y[row]), "kind": figure} for row in some]
+    if not points:
+        raise BowlbyError("--draw: nobody answered enough items to be drawn")
+    shown = f"{len(points):,} of " if len(points) < scored.people * len(figures) else ""
+    people = f"{scored.people * len(figures):,} pairs of scores" if figures != [""] else f"{scored.people:,} people"
+    chart = plots.dimensions(
+        points,
+        title=f"{scored.instrument.short}: anxiety and avoidance",
+        subtitle=f"{shown}{people}, answers from {scored.low} to {scored.high}",
+        x_title="more anxiety",
+        y_title="more avoidance",
+    )
+    return plots.svg(chart)
 
 
 def _ends(text: str) -> tuple[int, int] | None:

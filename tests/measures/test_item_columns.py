@@ -49,6 +49,11 @@ def test_the_instruments_own_name_decides():
     assert find_items(known("saam"), columns, FILE, "bfi").by_item[1] == "bfi1"
 
 
+def test_a_part_of_the_stem_is_enough():
+    columns = [*numbered("Q", 4), *numbered("t2_Q", 4)]
+    assert find_items(known("rq"), columns, FILE, "t2_").by_item[3] == "t2_Q3"
+
+
 def test_numbers_beyond_the_last_item_are_told():
     assert find_items(known("saam"), numbered("Q", 36), FILE).beyond == tuple(f"Q{n}" for n in range(22, 37))
 

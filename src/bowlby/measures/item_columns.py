@@ -114,6 +114,9 @@ def _chosen(
     """The stem whose numbers hold all items; the instrument's own name decides between several."""
     if wanted:
         stem = (match["stem"] if (match := NUMBERED.match(f"{wanted}1")) else wanted).lower()
+        longer = [one for one in stems if one.startswith(stem) and _needed(instrument) <= stems[one].keys()]
+        if stem not in stems and len(longer) == 1:
+            return longer[0]
         if stem not in stems:
             close = closest(stem, stems)
             hint = f"did you mean {close}?" if close else "look at the first line of the file"
