@@ -11,9 +11,13 @@ from scipy.optimize import brentq
 from scipy.stats import t as student
 
 from bowlby.inference.randomisation import Floats, Kernels
+from bowlby.inference.trial_plan import TrialError
 
 MODEL_LEVEL = 0.90
 """Share of the model's intervals that should hold the truth."""
+
+TELLABLE = 1e-6
+"""Share of a column that the others must leave before its effect is told."""
 
 BEFORE_RATED = 0.8
 """Share of units with a rating before the assignment from which that rating is allowed for."""
@@ -48,10 +52,15 @@ def model_estimate(
         rated: shape [n].
         columns: shape [n, k], the column of interest first.
         level: share of intervals that should hold the truth.
+
+    Raises:
+        TrialError: the other columns leave nothing of the first, or too few outcomes are left.
     """
     kernels = Kernels(columns[:, 1:], rated)
     own = columns[:, 0]
     squares = np.einsum("i,fij,j->f", own, kernels.forms, own)
+    if kernels.freedom < 2 or squares.min() < TELLABLE * (own @ own):
+        raise TrialError("outcomes: too few, or assigned too regularly, to tell the effect from all else; go on longer")
     effects = np.einsum("i,fij,j->f", own, kernels.forms, outcomes) / squares
     left = np.maximum(np.einsum("i,fij,j->f", outcomes, kernels.forms, outcomes) - effects**2 * squares, 1e-12)
     freedom = kernels.freedom - 1

@@ -175,16 +175,16 @@ def verify(sealed: Sealed, digest: str | None = None) -> None:
 
 
 @lru_cache(maxsize=8)
-def restricted_set(plan: Plan) -> tuple[tuple[int, ...], ...]:
-    """The declared set of schedules of a restricted scheme, the same for the same plan; one is drawn from it evenly.
+def restricted_set(units: int) -> tuple[tuple[int, ...], ...]:
+    """The declared set of schedules of a restricted scheme, the same for so many units; one is drawn from it evenly.
 
     Both arms are equally frequent and lie equally early (to a twentieth of the trial), with no run longer than
     `LONGEST_RUN`. With each schedule its mirror image is in the set, so at each unit both arms are equally likely.
     """
-    random = Random(f"restricted schedules {plan.units}")
+    random = Random(f"restricted schedules {units}")
     found: dict[tuple[int, ...], None] = {}
     for _ in range(20 * RESTRICTED_SET):
-        schedule = _without_runs(plan.units, random)
+        schedule = _without_runs(units, random)
         if schedule is not None and _balanced_in_time(schedule):
             found[schedule] = None
             found[tuple(1 - arm for arm in schedule)] = None
@@ -284,6 +284,8 @@ def _check_chance(plan: Plan) -> None:
         raise TrialError("worth: must be more than 0 and at most 10 points of alarm")
     if not isinstance(plan.carry_over, bool):
         raise TrialError("carry_over: must be true or false")
+    if plan.carry_over and plan.scheme == "blocks" and max(plan.block_sizes) == arms:
+        raise TrialError(f"block_sizes: with carry_over some must be larger than {arms}, or arms follow too regularly")
 
 
 def _check_looks(plan: Plan) -> None:
@@ -313,7 +315,7 @@ def _drawn(plan: Plan, seed: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Block sizes and schedule, by `Random.random` alone: Python promises the same sequence from version to version."""
     random = Random(f"{seed} {plan_text(plan)}")
     if plan.scheme == "restricted":
-        choices = restricted_set(plan)
+        choices = restricted_set(plan.units)
         return (), choices[int(random.random() * len(choices))]
     blocks = tuple(_block_sizes(plan, random))
     repeats = (size // len(plan.arms) for size in blocks)

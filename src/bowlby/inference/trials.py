@@ -162,7 +162,7 @@ def reference(
     """
     schedule = np.array(sealed.schedule)
     if sealed.plan.scheme == "restricted":
-        every = np.array(restricted_set(sealed.plan))
+        every = np.array(restricted_set(sealed.plan.units))
         same = (every == schedule).all(axis=1)
         return np.concatenate([every[same], every[~same]]), True
     most = min(most, max(MOST_CELLS // (columns * len(schedule)), 1000))
