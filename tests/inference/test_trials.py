@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -239,6 +240,14 @@ def test_an_open_unit_is_closed_first():
 def test_outcomes_that_carry_no_answer_get_none(outcomes: list, told: str):
     with pytest.raises(TrialError, match=told):
         analyse(finished(sealed_plan(), outcomes))
+
+
+def test_the_example_of_the_documentation_runs():
+    page = (Path(__file__).parents[2] / "docs" / "trials.md").read_text("utf-8")
+    shown: dict = {}
+    exec(page.split("```python\n")[1].split("```")[0], shown)
+    assert shown["assigned"] in ("usual", "breathing")
+    assert [unit.outcome for unit in shown["trial"].units] == [4]
 
 
 def test_a_trial_not_begun_is_refused():
