@@ -126,13 +126,13 @@ def even_looks(units: int, number: int) -> tuple[int, ...]:
     return tuple(round(units * (look + 1) / number) for look in range(number))
 
 
-def spent(plan: Plan, count: int, *, last: bool = False) -> float:
+def spent(plan: Plan, count: int) -> float:
     """How much of `alpha` may be used up after so many units.
 
     Lan and DeMets' spending function of the O'Brien and Fleming kind [@landemets1983]: next to nothing early, nearly
     all of it at the end.
     """
-    if last or count >= plan.units:
+    if count >= plan.units:
         return plan.alpha
     normal = NormalDist()
     return 2 * (1 - normal.cdf(normal.inv_cdf(1 - plan.alpha / 2) / math.sqrt(count / plan.units)))

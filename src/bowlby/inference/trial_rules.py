@@ -1,8 +1,7 @@
 """When a single-person trial pauses: thoughts of self-harm, worsening, lost sleep. Pure functions, nothing heavy.
 
-A trial is never worth a worse week. The rules look only at what was recorded, not at what was assigned; so under
-the hypothesis of no effect they cannot bias the analysis of a trial that they end. The thresholds are
-ours: rough, and on the careful side.
+A trial is never worth a worse week. The rules look only at what was recorded, not at what was assigned; so where a
+practice changes nothing, they cannot make it seem to. The thresholds are ours: rough, and on the careful side.
 """
 
 from __future__ import annotations

@@ -111,8 +111,8 @@ class Result:
 def analyse(trial: Trial, *, digest: str | None = None, most: int = MOST) -> Result:
     """Look at a trial.
 
-    A trial that ended before its time may be looked at once more, at its end: the rules that end it see the outcomes
-    and not the assignments, so the test still holds.
+    A trial that ended before its time may be looked at once more, at its end, and may claim no more than the plan would
+    have allowed by then: whoever ends it knows what was assigned, so what is left of `alpha` is not given away.
 
     Args:
         trial: between two units, or ended.
@@ -125,7 +125,7 @@ def analyse(trial: Trial, *, digest: str | None = None, most: int = MOST) -> Res
     verify(trial.sealed, digest)
     looks = _looks(trial)
     plan, count = trial.sealed.plan, len(trial.units)
-    allowed = [spent(plan, look, last=look == count and bool(trial.ended)) for look in looks]
+    allowed = [spent(plan, look) for look in looks]
     data = _Data.of(trial)
     data.check(plan)
     arms = range(1, len(plan.arms))
