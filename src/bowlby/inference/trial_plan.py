@@ -132,6 +132,8 @@ def spent(plan: Plan, count: int) -> float:
     Lan and DeMets' spending function of the O'Brien and Fleming kind [@landemets1983]: next to nothing early, nearly
     all of it at the end.
     """
+    if count < 1:
+        return 0.0
     if count >= plan.units:
         return plan.alpha
     normal = NormalDist()
