@@ -40,20 +40,18 @@ class Pause:
 
     Attributes:
         reasons: some of `REASONS`, the gravest first; empty: it goes on.
-        help_first: the help page comes before anything else.
-        may_resume: the person may take the trial up again after a rest; else it ends.
     """
 
     reasons: tuple[str, ...]
 
     @property
     def help_first(self) -> bool:
-        """Whether the help page is shown at once."""
+        """Whether the help page comes before anything else."""
         return "self-harm" in self.reasons
 
     @property
     def may_resume(self) -> bool:
-        """Whether the trial may be taken up again; never after thoughts of self-harm."""
+        """Whether the trial may be taken up again after a rest; after thoughts of self-harm it ends."""
         return "self-harm" not in self.reasons
 
     def __bool__(self) -> bool:
