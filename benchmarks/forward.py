@@ -63,7 +63,7 @@ def learnt(grown: home.Upbringing) -> np.ndarray:
     """What the three programs are compared by: [dyad, figure]."""
     known, seen = expectation(grown.working_model.fast), grown.seen
     apart = (known.loss, known.fright, grown.state.alarm, seen.bids, seen.met)
-    return np.column_stack([known.comfort, known.rebuff, *apart])
+    return np.vstack([known.comfort, known.rebuff, *apart]).T
 
 
 def by_bowlby(dyads: Dyads, parameters: Parameters, runs: int) -> tuple[float, float, np.ndarray]:

@@ -52,7 +52,7 @@ draw_dyads = jax.jit(population.draw_dyads)
 
 
 class Rows(NamedTuple):
-    """What is kept of each dyad; arrays [dyad, ...]."""
+    """What is kept of each dyad; arrays [..., dyad]."""
 
     dyads: Dyads
     observed_sensitivity: Array
@@ -160,19 +160,19 @@ def table_columns(start: int, rows: Rows) -> dict[str, np.ndarray]:
 
     Args:
         start: number of the first dyad.
-        rows: arrays [dyad, ...].
+        rows: arrays [..., dyad].
     """
     columns: dict[str, Any] = {"dyad": start + np.arange(len(rows.observed_sensitivity))}
     columns |= rows.dyads.care._asdict() | rows.dyads.temperament._asdict()
     columns["observed_sensitivity"] = np.asarray(rows.observed_sensitivity)
     for name, scale in rows.scales._asdict().items():
-        columns |= {f"{name}_1": scale[:, 0], f"{name}_2": scale[:, 1]} if scale.ndim > 1 else {name: scale}
+        columns |= {f"{name}_1": scale[0], f"{name}_2": scale[1]} if scale.ndim > 1 else {name: scale}
     columns |= rows.dimensions._asdict()
     letters = np.array(CLASSES)
     columns |= {"class": letters[rows.classes.four], "class3": letters[rows.classes.three]}
     for index, signal in enumerate(SIGNALS):
-        columns[f"expected_comfort_{signal}"] = rows.expected.comfort[:, index]
-        columns[f"expected_rebuff_{signal}"] = rows.expected.rebuff[:, index]
+        columns[f"expected_comfort_{signal}"] = rows.expected.comfort[index]
+        columns[f"expected_rebuff_{signal}"] = rows.expected.rebuff[index]
     columns |= {"expected_loss": rows.expected.loss, "expected_fright": rows.expected.fright}
     return columns
 
@@ -254,7 +254,7 @@ def _blocks(
         drawn = draw_dyads(np.uint32(seed), people, parameters, fixed)
         rows, record = live_and_play(np.uint32(seed), people, drawn, parameters, beat=beat, plan=plan)
         wanted = min(block, dyads - start)
-        return table_columns(start, jax.tree.map(lambda values: np.asarray(values)[:wanted], rows)), record
+        return table_columns(start, jax.tree.map(lambda values: np.asarray(values)[..., :wanted], rows)), record
 
     yield compute(0)  # alone, so that the computation is compiled once
     yield from side_by_side(compute, range(begin or block, dyads, block))

@@ -82,7 +82,7 @@ def approach(episode: int, start: int, *, kept: int = 0) -> dict[str, Any]:
 
 def scale(name: str, reunion: int = 0, **changes: Any) -> float:
     points = np.asarray(getattr(scored(record(**changes)), name))
-    return float(points[0, reunion] if points.ndim > 1 else points[0])
+    return float(points[reunion, 0] if points.ndim > 1 else points[0])
 
 
 def random_records(many: int = 300) -> Trajectory:
@@ -252,7 +252,7 @@ def test_what_is_seen_is_all_that_is_read():
     visible = {name: getattr(RANDOM, name) for name in Trajectory._fields if name not in HIDDEN}
     seen = type("Seen", (), visible)
     shapes = jax.eval_shape(lambda: code(seen, MANY, PARAMETERS))  # pyright: ignore[reportArgumentType]
-    assert shapes.proximity.shape == (len(MANY), 2)
+    assert shapes.proximity.shape == (2, len(MANY))
 
 
 def test_points_are_halves_near_what_the_rules_give():
@@ -274,7 +274,7 @@ def test_two_coders_err_each_for_themselves_and_agree_well():
 def test_an_infant_is_coded_alike_in_any_company():
     turned = Trajectory(*(field[:, ::-1] for field in RANDOM))
     for one, two in zip(coded(turned, MANY[::-1], 0), coded(RANDOM, MANY, 0), strict=True):
-        np.testing.assert_array_equal(np.asarray(one)[::-1], two)
+        np.testing.assert_array_equal(np.asarray(one)[..., ::-1], two)
 
 
 # --- classes and dimensions ------------------------------------------------------------------------------
@@ -299,7 +299,10 @@ def scales(**changes: float | tuple[float, float]) -> Scales:
     """One infant's scales; a single number stands for both reunions."""
     whole = WARM | changes
     return Scales(
-        **{name: jnp.broadcast_to(jnp.array(whole[name], float), (1, 2)[: 1 + (name in PAIRS)]) for name in WARM}
+        **{
+            name: jnp.broadcast_to(jnp.array(whole[name], float)[..., None], (2, 1) if name in PAIRS else (1,))
+            for name in WARM
+        }
     )
 
 

@@ -88,7 +88,7 @@ def expecting(comfort: Any = 0.5, rebuff: Any = 0.0, loss: float = 0.0, fright: 
 def counts(pair: tuple[float, float]) -> Counts:
     """The same pair of counts everywhere, for one person."""
     one = np.array(pair, np.float32)
-    signals = np.broadcast_to(one, (4, 2))
+    signals = np.broadcast_to(one[:, None], (2, 4))
     return Counts(*map(jnp.asarray, (signals, signals, one, one)))
 
 

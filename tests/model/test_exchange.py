@@ -50,8 +50,8 @@ def everyone() -> tuple[Cohort, State, Happening]:
 
 
 def some(people, tree):
-    """A part of the people of a tree whose leaves begin with the person."""
-    return jax.tree.map(lambda leaf: leaf[people], tree)
+    """A part of the people of a tree whose leaves end with the person."""
+    return jax.tree.map(lambda leaf: leaf[..., people], tree)
 
 
 def lives_of(people, happening: Happening) -> Happening:
@@ -77,7 +77,7 @@ def test_the_arrays_do_what_the_plain_steps_do():
         assert state.alarm[person] == near(life.alarm, 2e-4)
         for memory, plain in zip(state.working_model, (life.fast, life.slow), strict=True):
             for name, pairs in plain.items():
-                assert np.allclose(getattr(memory, name)[person].reshape(-1, 2), pairs, rtol=1e-3)
+                assert np.allclose(getattr(memory, name)[..., person].reshape(2, -1).T, pairs, rtol=1e-3)
 
 
 def test_short_ticks_do_what_the_plain_steps_do():
@@ -91,8 +91,8 @@ def test_short_ticks_do_what_the_plain_steps_do():
         assert happening.signal[person] == plain["signal"]
         assert happening.answer[person] == plain["answer"]
         assert state.alarm[person] == near(life.alarm, 1e-4)
-        assert np.allclose(state.working_model.fast.rebuff[person], life.fast["rebuff"], rtol=1e-4)
-        assert np.allclose(state.working_model.prototype.fright[person], life.slow["fright"][0], rtol=1e-4)
+        assert np.allclose(state.working_model.fast.rebuff[..., person].T, life.fast["rebuff"], rtol=1e-4)
+        assert np.allclose(state.working_model.prototype.fright[:, person], life.slow["fright"][0], rtol=1e-4)
 
 
 # Batches, neighbours and counterfactuals

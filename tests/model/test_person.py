@@ -23,7 +23,7 @@ def test_people_may_stand_in_any_shape():
     temperament = jax.tree.map(lambda leaf: leaf.reshape(2, 3), full(Temperament(1.0, 8.0, 0.7, 0.9), 6))  # type: ignore[arg-type]
     state = newborn(temperament, PARAMETERS).state
     assert state.alarm.shape == (2, 3)
-    assert state.working_model.fast.comfort.shape == (2, 3, 4, 2)
+    assert state.working_model.fast.comfort.shape == (2, 4, 2, 3)
 
 
 def test_someone_new_is_met_with_what_figures_in_general_have_taught():

@@ -67,7 +67,7 @@ GRID = (np.arange(4000, dtype=np.float32) + 0.5) / 4000
 
 @jax.jit
 def scored_and_drawn(alarm, expected):
-    everyone = jax.tree.map(lambda leaf: jnp.broadcast_to(leaf, (GRID.size, *leaf.shape)), expected)
+    everyone = jax.tree.map(lambda leaf: jnp.broadcast_to(leaf[..., None], (*leaf.shape, GRID.size)), expected)
     drawn = draw(choice(jnp.full(GRID.size, alarm), everyone, PARAMETERS.signals), jnp.asarray(GRID))
     return jnp.exp(choice(alarm, expected, PARAMETERS.signals).log_prob(jnp.arange(4))), drawn
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from zlib import crc32
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -7,6 +9,7 @@ import numpyro.distributions as dist
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jax.extend.random import threefry_2x32
 
 from bowlby.model.streams import draw, person_keys, uniforms
 from model.builders import QUICK, SEED, same
@@ -54,16 +57,19 @@ def test_a_person_keeps_its_numbers_whoever_else_is_there():
     assert same(alone, {name: number[1, 2] for name, number in among.items()})
 
 
-def test_numbers_are_those_of_jax_random():
+def test_keys_are_folded_as_jax_random_folds_them():
+    root = jax.random.fold_in(jax.random.key(SEED), crc32(b"home"))
+    theirs = jax.vmap(lambda person: jax.random.fold_in(root, person))(jnp.arange(7))
+    assert same(jax.random.key_data(keys_(SEED, "home", jnp.arange(7))), jax.random.key_data(theirs))
+
+
+def test_numbers_are_the_words_that_jax_has_at_the_same_counter():
     keys = keys_(SEED, "home", jnp.arange(7))
-
-    def of_one(key):
-        return jax.random.uniform(jax.random.fold_in(key, 123), (3,), jnp.float32)
-
-    theirs = jax.vmap(of_one)(keys)
-    assert same(
-        uniforms_(keys, 123, ("one", "two", "three")), dict(zip(("one", "two", "three"), theirs.T, strict=True))
-    )
+    found = uniforms_(keys, 123, ("one", "two", "three"))
+    for person, words in enumerate(np.asarray(jax.random.key_data(keys))):
+        blocks = [threefry_2x32(words, np.array([123, place], np.uint32)) for place in (0, 1)]
+        theirs = [(int(word) >> 9) / 2**23 for block in blocks for word in block]
+        assert [float(found[name][person]) for name in ("one", "two", "three")] == theirs[:3]
 
 
 def test_numbers_are_the_same_under_jit_and_in_a_scan():

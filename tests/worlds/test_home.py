@@ -68,15 +68,15 @@ def test_fright_is_expected_as_often_as_it_came():
 
 def test_expectations_are_of_what_the_figure_does():
     expected, care = learnt(), figures().care
-    assert expected.rebuff[:, 1].mean() == pytest.approx(0.05 * PARAMETERS.answers.loud_reach, abs=0.015)
-    assert 0 < expected.comfort[:, 1].mean() < float(care.sensitivity[0])
+    assert expected.rebuff[1].mean() == pytest.approx(0.05 * PARAMETERS.answers.loud_reach, abs=0.015)
+    assert 0 < expected.comfort[1].mean() < float(care.sensitivity[0])
 
 
 def test_the_prototype_grows_slowly():
     model = life().grown.working_model
     exchanges = BEAT.episodes * BEAT.exchanges
     grown = exchanges * PARAMETERS.learning.slow_gain + PARAMETERS.learning.prior_total
-    assert model.prototype.fright.sum(-1) == pytest.approx(grown, rel=1e-3)
+    assert model.prototype.fright.sum(0) == pytest.approx(grown, rel=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_the_same_seed_gives_the_same_year_and_another_seed_another():
     again = lived(SEED, PEOPLE, figures()).grown.working_model.fast.comfort
     other = lived(SEED + 1, PEOPLE, figures()).grown.working_model.fast.comfort
     assert (np.asarray(again) == life().grown.working_model.fast.comfort).all()
-    assert not np.isclose(other, again).all(axis=(1, 2)).any()
+    assert not np.isclose(other, again).all(axis=(0, 1)).any()
 
 
 def test_one_changed_dyad_changes_nobody_else():
@@ -148,10 +148,10 @@ def test_one_changed_dyad_changes_nobody_else():
     before, after = life(), jax.tree.map(np.asarray, lived(SEED, PEOPLE, changed))
     others = np.arange(MANY) != 5
     for one, two in zip(jax.tree.leaves(before.grown), jax.tree.leaves(after.grown), strict=True):
-        np.testing.assert_array_equal(one[others], two[others])
+        np.testing.assert_array_equal(one[..., others], two[..., others])
     for one, two in zip(before.record, after.record, strict=True):
         np.testing.assert_array_equal(one[:, others], two[:, others])
-    assert (before.grown.working_model.fast.rebuff[5] != after.grown.working_model.fast.rebuff[5]).any()
+    assert (before.grown.working_model.fast.rebuff[..., 5] != after.grown.working_model.fast.rebuff[..., 5]).any()
 
 
 def test_being_watched_changes_nothing_and_shows_the_way_there():
@@ -160,7 +160,7 @@ def test_being_watched_changes_nothing_and_shows_the_way_there():
     watched, expected = jax.jit(lambda: live_watched(SEED, PEOPLE, figures(), PARAMETERS, month, 4))()
     for one, two in zip(jax.tree.leaves(alone), jax.tree.leaves(watched), strict=True):
         np.testing.assert_array_equal(one, two)
-    assert expected.comfort.shape == (5, MANY, 4)
+    assert expected.comfort.shape == (5, 4, MANY)
     assert expected.loss.shape == (5, MANY)
     np.testing.assert_array_equal(expected.comfort[-1], expectation(watched.working_model.fast).comfort)
     assert expected.rebuff[0] == pytest.approx(PARAMETERS.learning.prior_hurt)

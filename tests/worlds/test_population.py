@@ -52,7 +52,7 @@ def test_a_dyad_depends_on_its_number_only():
 
 
 def test_another_seed_draws_others():
-    assert not np.isclose(drawn(seed=4)["sensitivity"], DYADS["sensitivity"]).any()
+    assert np.isclose(drawn(seed=4)["sensitivity"], DYADS["sensitivity"]).mean() < 0.01
 
 
 def test_fixed_care_is_shared_and_changes_nothing_else():

@@ -30,7 +30,7 @@ def test_drawing_back_leads_away_and_stops_at_the_wall():
 
 def test_distances_are_metres():
     assert float(distance(HERE, THERE)) == 5.0
-    assert pick(jnp.array([True, False]), HERE, THERE).tolist() == [[1.0, 1.0], [4.0, 5.0]]
+    assert pick(jnp.array([True, False]), HERE, THERE).tolist() == [[1.0, 4.0], [1.0, 5.0]]
 
 
 def test_everything_stands_in_the_room():

@@ -124,7 +124,7 @@ def played(care: tuple[float, ...], child: int) -> dict[str, Any]:
         "member": member,
         "year": {
             "month": [round(parameters.home.months * look / LOOKS, 2) for look in range(LOOKS + 1)],
-            **{name: values[:, member].round(4).tolist() for name, values in many.expected.items()},
+            **{name: values[..., member].round(4).tolist() for name, values in many.expected.items()},
         },
         "ticks": ticks_of(many.record, member),
         "tick_seconds": parameters.strange_situation.tick_seconds,

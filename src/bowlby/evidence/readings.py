@@ -14,7 +14,7 @@ from jax import Array
 from bowlby.lab import Rows
 from bowlby.model import alarm
 from bowlby.model.care import Care, answer
-from bowlby.model.signals import loudness
+from bowlby.model.signals import loudness, of_signal
 from bowlby.names import ANSWERS, SIGNALS
 from bowlby.parameters import Answers, Parameters
 from bowlby.worlds.episodes import CARER_IN, OVER, REUNION, SEPARATION, Schedule, flag
@@ -172,7 +172,7 @@ def _signals(record: Trajectory, answers: Answers) -> dict[str, Array]:
     with_carer = flag(CARER_IN, record.episode) & (record.episode < OVER)
     sent = with_carer & (record.signal > HOLD)
     number = jnp.sum(sent, axis=0)
-    loud = jnp.sum(jnp.where(sent, loudness(answers)[record.signal], 0.0), axis=0) / jnp.maximum(number, 1)
+    loud = jnp.sum(jnp.where(sent, of_signal(loudness(answers), record.signal), 0.0), axis=0) / jnp.maximum(number, 1)
     return {
         "signalling": _share(record.signal > HOLD, with_carer),
         "loudness": jnp.where(number > 0, loud, jnp.nan),
@@ -191,11 +191,11 @@ def _hidden(record: Trajectory) -> dict[str, Array]:
 
 
 def _expectations(rows: Rows, parameters: Parameters) -> dict[str, Array]:
-    help_expected = rows.expected.comfort[..., REACH]
+    help_expected = rows.expected.comfort[REACH]
     return {
         "felt_threat": alarm.threat(EQUAL_THREAT, 1.0, parameters.appraisal.vigilance, rows.expected.loss),
         "unsure": 1 - jnp.abs(2 * help_expected - 1),
-        "expects_rebuff": jnp.mean(rows.expected.rebuff[..., REACH:], axis=-1),
+        "expects_rebuff": jnp.mean(rows.expected.rebuff[REACH:], axis=0),
     }
 
 

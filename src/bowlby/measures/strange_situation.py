@@ -64,7 +64,7 @@ class Seen(Protocol):
 
 
 class Scales(NamedTuple):
-    """Coded scales. Those of a reunion have shape [..., 2] (first, second), the others [...].
+    """Coded scales. Those of a reunion have shape [2, ...] (first, second), the others [...].
 
     Attributes:
         proximity, contact, resistance, avoidance, distance_interaction: 1–7, per reunion.
@@ -135,7 +135,7 @@ def code(
     def rated(name: str) -> Array:
         points = getattr(fair, name)
         first, second = numbers[f"{name}-1"], numbers[f"{name}-2"]
-        number = jnp.stack([first, second], axis=-1) if points.ndim > first.ndim else first
+        number = jnp.stack([first, second]) if points.ndim > first.ndim else first
         erring = draw(dist.Normal(points, parameters.coding.coder_spread), number)
         return jnp.clip(jnp.round(2 * erring) / 2, 1.0, TOP[name])
 
@@ -147,7 +147,7 @@ def score(trajectory: Seen, parameters: Parameters) -> Scales:
     rules, views = parameters.coding, _views(trajectory, parameters)
 
     def per_reunion(rule: Callable[[Seen, _Views, Array, Coding], Array]) -> Array:
-        return jnp.stack([rule(trajectory, views, trajectory.episode == number, rules) for number in REUNIONS], -1)
+        return jnp.stack([rule(trajectory, views, trajectory.episode == number, rules) for number in REUNIONS])
 
     apart = jnp.isin(trajectory.episode, jnp.asarray(SEPARATIONS))
     together = jnp.isin(trajectory.episode, jnp.asarray(REUNIONS))
@@ -193,9 +193,10 @@ def classify(scales: Scales, coding: Coding) -> Classes:
 
 def _weighted(scales: Scales, coding: Coding) -> Scales:
     """Scales of the reunions as one number each: the second reunion weighs more."""
-    weights = jnp.stack([1 - jnp.asarray(coding.second_weight), jnp.asarray(coding.second_weight)])
-    single = scales.search.ndim
-    return Scales(*(scale @ weights if scale.ndim > single else scale for scale in scales))
+    second, single = coding.second_weight, scales.search.ndim
+    return Scales(
+        *((1 - second) * scale[0] + second * scale[1] if scale.ndim > single else scale for scale in scales)
+    )
 
 
 def _views(seen: Seen, parameters: Parameters) -> _Views:

@@ -9,7 +9,7 @@ import numpyro.distributions as dist
 from jax import Array
 from jax.typing import ArrayLike
 
-from bowlby.model.signals import loudness
+from bowlby.model.signals import loudness, of_signal
 from bowlby.parameters import Answers
 
 
@@ -57,9 +57,9 @@ def reach_of(signal: ArrayLike, attentive: ArrayLike, care: Care, answers: Answe
     then flattens. To a preoccupied one mostly loud signals break through: their reach grows late. One exponent,
     `steepness`, bends both.
     """
-    loud, sent = loudness(answers), jnp.asarray(signal)  # bent once for each signal, then looked up
-    noticed = (answers.unasked + (1 - answers.unasked) * loud ** (1 / answers.steepness))[sent]
-    broken_through = care.breakthrough * (loud**answers.steepness)[sent]
+    loud = loudness(answers)  # bent once for each signal, then looked up
+    noticed = of_signal(answers.unasked + (1 - answers.unasked) * loud ** (1 / answers.steepness), signal)
+    broken_through = care.breakthrough * of_signal(loud**answers.steepness, signal)
     return jnp.where(jnp.asarray(attentive), noticed, broken_through)
 
 
@@ -69,7 +69,7 @@ def answer(signal: ArrayLike, attentive: ArrayLike, care: Care, answers: Answers
     Rebuffs grow with the loudness of the signal; where there is no rebuff, comfort comes with the figure's
     sensitivity times the share of it that the signal wins. Batch shape [...].
     """
-    rebuffs = care.rebuff * loudness(answers)[jnp.asarray(signal)]
+    rebuffs = care.rebuff * of_signal(loudness(answers), signal)
     comforts = (1 - rebuffs) * care.sensitivity * reach_of(signal, attentive, care, answers)
     return dist.CategoricalProbs(jnp.stack([1 - rebuffs - comforts, comforts, rebuffs], axis=-1))
 

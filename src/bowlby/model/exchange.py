@@ -78,7 +78,7 @@ def exchange(
     """One exchange between a person and a figure.
 
     Args:
-        state: where both stand, leading axes [...].
+        state: where both stand, people [...].
         temperament: the person's, [...].
         care: the figure's, [...].
         circumstance: what the world brings, [...].

@@ -13,7 +13,7 @@ from bowlby.parameters import Parameters
 
 
 class Person(NamedTuple):
-    """A temperament and the state it is in; leading axes [...]."""
+    """A temperament and the state it is in, of people [...]."""
 
     temperament: Temperament
     state: State
@@ -23,7 +23,7 @@ def newborn(temperament: Temperament, parameters: Parameters) -> Person:
     """A calm person who has learnt nothing yet, with a figure whose attention is here.
 
     Args:
-        temperament: what the person is born with, leading axes [...].
+        temperament: what the person is born with, [...].
         parameters: the one parameter set.
     """
     shape = jnp.shape(temperament.reactivity)
@@ -32,7 +32,7 @@ def newborn(temperament: Temperament, parameters: Parameters) -> Person:
 
 def calm(model: WorkingModel) -> State:
     """A state without alarm, facing a figure whose attention is here."""
-    shape = model.fast.fright.shape[:-1]
+    shape = model.fast.fright.shape[1:]
     return State(jnp.zeros(shape, jnp.float32), jnp.ones(shape, bool), model)
 
 

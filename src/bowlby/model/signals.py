@@ -9,7 +9,10 @@ from jax.nn import logsumexp
 from jax.typing import ArrayLike
 
 from bowlby.model.working_model import Expectation
+from bowlby.names import SIGNALS
 from bowlby.parameters import Answers, Signals
+
+HOLD = SIGNALS.index("hold")
 
 
 def costs(signals: Signals) -> Array:
@@ -33,12 +36,12 @@ def utilities(alarm: ArrayLike, expected: Expectation, signals: Signals) -> Arra
         signals: parameters of signals.
 
     Returns:
-        Utilities, shape [..., signal].
+        Utilities, shape [signal, ...].
     """
-    promise = signals.worth * jnp.asarray(alarm)[..., None] * expected.comfort
-    dread = signals.pain * (expected.rebuff + expected.fright[..., None])
-    holds = jnp.arange(expected.comfort.shape[-1]) == 0
-    return jnp.where(holds, 0.0, promise - costs(signals) - dread)
+    promise = signals.worth * jnp.asarray(alarm) * expected.comfort
+    dread = signals.pain * (expected.rebuff + expected.fright)
+    effort = over_people(costs(signals), expected.comfort.ndim - 1)
+    return jnp.where(over_people(jnp.arange(len(SIGNALS)), effort.ndim - 1) == HOLD, 0.0, promise - effort - dread)
 
 
 def within_reach(expected: Expectation, present: ArrayLike, answers: Answers) -> Expectation:
@@ -52,7 +55,7 @@ def within_reach(expected: Expectation, present: ArrayLike, answers: Answers) ->
         answers: parameters of answers.
     """
     there = jnp.asarray(present)
-    carries = jnp.where(there[..., None], 1.0, loudness(answers))
+    carries = jnp.where(there, 1.0, over_people(loudness(answers), expected.comfort.ndim - 1))
     return expected._replace(
         comfort=expected.comfort * carries,
         rebuff=expected.rebuff * carries,
@@ -62,7 +65,7 @@ def within_reach(expected: Expectation, present: ArrayLike, answers: Answers) ->
 
 def choice(alarm: ArrayLike, expected: Expectation, signals: Signals) -> dist.CategoricalLogits:
     """Step 4: the distribution of the signal that is chosen, a softmax of the utilities. Batch shape [...]."""
-    return dist.CategoricalLogits(utilities(alarm, expected, signals))
+    return dist.CategoricalLogits(jnp.moveaxis(utilities(alarm, expected, signals), 0, -1))
 
 
 def promise_of_turning(alarm: ArrayLike, expected: Expectation, signals: Signals) -> Array:
@@ -70,4 +73,22 @@ def promise_of_turning(alarm: ArrayLike, expected: Expectation, signals: Signals
 
     Where several figures could be turned to, a softmax of these chooses the figure as `choice` chooses the signal.
     """
-    return logsumexp(utilities(alarm, expected, signals), axis=-1)
+    return logsumexp(utilities(alarm, expected, signals), axis=0)
+
+
+def of_signal(values: Array, signal: ArrayLike) -> Array:
+    """What belongs to the signal that was sent, [...]: a row of comparisons, which people go through side by side.
+
+    Args:
+        values: one for each signal, [signal] or [signal, ...].
+        signal: indices of `names.SIGNALS`, [...].
+    """
+    sent, found = jnp.asarray(signal), values[0]
+    for index in range(1, len(SIGNALS)):
+        found = jnp.where(sent == index, values[index], found)
+    return jnp.broadcast_to(found, jnp.broadcast_shapes(found.shape, sent.shape))
+
+
+def over_people(values: Array, axes: int) -> Array:
+    """One value for each signal, [signal], shaped to stand against people with so many axes."""
+    return values.reshape(-1, *(1,) * axes)

@@ -8,13 +8,16 @@ counterfactual run to its original as tightly as possible.
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
 from zlib import crc32
 
 import jax
 import jax.numpy as jnp
 import numpyro.distributions as dist
 from jax import Array
+from jax.experimental.xla_metadata import set_xla_metadata
 from jax.typing import ArrayLike
 
 SMALLEST = 1e-7
@@ -36,7 +39,9 @@ def person_keys(seed: ArrayLike, world: str, person: ArrayLike) -> Array:
         Keys, shape [...].
     """
     root = jax.random.fold_in(jax.random.key(seed), crc32(world.encode()))
-    return _over_keys(partial(jax.random.fold_in, root), jnp.asarray(person, jnp.uint32))
+    words = jax.random.key_data(root)
+    folded = _threefry((words[0], words[1]), jnp.uint32(0), jnp.asarray(person, jnp.uint32))  # as `fold_in` does
+    return jax.random.wrap_key_data(jnp.stack(folded, axis=-1))
 
 
 def uniforms(keys: Array, tick: ArrayLike, names: tuple[str, ...]) -> dict[str, Array]:
@@ -54,10 +59,26 @@ def uniforms(keys: Array, tick: ArrayLike, names: tuple[str, ...]) -> dict[str, 
     """
 
     words = jax.random.key_data(keys)
-    zero, places = jnp.uint32(0), jnp.arange(len(names), dtype=jnp.uint32).reshape(-1, *(1,) * keys.ndim)
-    of_tick = _threefry((words[..., 0], words[..., 1]), zero, jnp.asarray(tick, jnp.uint32))
-    one, two = _threefry((of_tick[0][None], of_tick[1][None]), zero, places)
-    return dict(zip(names, _unit(one ^ two), strict=True))
+    key, now = (words[..., 0], words[..., 1]), jnp.asarray(tick, jnp.uint32)
+    blocks = (_threefry(key, now, jnp.uint32(place)) for place in range((len(names) + 1) // 2))
+    return dict(zip(names, (number for block in blocks for number in _both(*map(_unit, block))), strict=False))
+
+
+def _both(one: Array, two: Array) -> tuple[Array, Array]:
+    """The same two numbers, made together: as one complex number, so that they are not each worked out apart."""
+    pair = settled(jax.lax.complex(one, two))
+    return jnp.real(pair), jnp.imag(pair)
+
+
+def settled(values: Any) -> Any:
+    """The same values, worked out once and kept, where the compiler would work them out anew for each use."""
+    with set_xla_metadata(inlineable="false"):
+        return _as_it_is(values)
+
+
+@jax.jit
+def _as_it_is(values: Any) -> Any:
+    return values
 
 
 def draw(distribution: dist.Distribution, uniform: Array) -> Array:
@@ -71,17 +92,34 @@ def draw(distribution: dist.Distribution, uniform: Array) -> Array:
         A whole number for a categorical decision, true or false for a yes-or-no decision, a real number for a
         continuous one; shape [...].
     """
-    if isinstance(distribution, dist.CategoricalProbs | dist.CategoricalLogits):
-        # One comparison for each category but the last, one after the other: much quicker than a general cumsum.
-        probabilities = jnp.asarray(distribution.probs)  # pyright: ignore
-        reached, category = jnp.zeros_like(uniform), jnp.zeros(jnp.shape(uniform), jnp.int32)
-        for index in range(probabilities.shape[-1] - 1):
-            reached = reached + probabilities[..., index]
-            category = category + (reached <= uniform)
-        return category
+    if isinstance(distribution, dist.CategoricalProbs):
+        return _category(_last_apart(distribution.probs), uniform)
+    if isinstance(distribution, dist.CategoricalLogits):
+        logits = _last_apart(distribution.logits)
+        top = reduce(jnp.maximum, logits)
+        odds = [jnp.exp(logit - top) for logit in logits]
+        return _category(odds, uniform * reduce(jnp.add, odds))
     if isinstance(distribution, dist.BernoulliProbs | dist.BernoulliLogits):
-        return uniform < distribution.probs  # pyright: ignore
+        return settled(uniform < distribution.probs)  # pyright: ignore
     return distribution.icdf(jnp.clip(uniform, SMALLEST, 1 - SMALLEST))
+
+
+def _category(weights: Sequence[Array], mark: Array) -> Array:
+    """The category in which a mark falls that goes up to the sum of the weights.
+
+    One comparison for each category but the last, one after the other: much quicker than a general cumulated sum.
+    """
+    reached, category = jnp.zeros_like(mark), jnp.zeros(jnp.shape(mark), jnp.int32)
+    for weight in weights[:-1]:
+        reached = reached + weight
+        category = category + (reached <= mark)
+    return settled(category)
+
+
+def _last_apart(values: ArrayLike) -> list[Array]:
+    """The entries of the last axis, each [...]."""
+    values = jnp.asarray(values)
+    return [values[..., index] for index in range(values.shape[-1])]
 
 
 def _threefry(key: tuple[Array, Array], high: Array, low: Array) -> tuple[Array, Array]:
@@ -107,9 +145,3 @@ def _threefry(key: tuple[Array, Array], high: Array, low: Array) -> tuple[Array,
 def _unit(bits: Array) -> Array:
     """32 random bits as a number in [0, 1): the upper 23 of them as a mantissa."""
     return jax.lax.bitcast_convert_type((bits >> 9) | jnp.uint32(0x3F800000), jnp.float32) - 1.0
-
-
-def _over_keys(function, keys: Array) -> Array:
-    for _ in range(keys.ndim):
-        function = jax.vmap(function)
-    return function(keys)

@@ -3,14 +3,14 @@
 Means of the counts are expectations, totals are certainty. The fast counts belong to one figure and fade; the slow
 prototype is shared by all figures, is what the fast counts fade towards, and is where every new figure starts.
 
-Every pair of counts has `for` at index 0 and `against` at index 1 of its last axis.
+Every pair of counts has `for` at index 0 and `against` at index 1 of its first axis. Kinds come first and people last,
+so that a step of many people is the same arithmetic on neighbours in memory, which a processor does many at a time.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import jax
 import jax.numpy as jnp
 from jax import Array
 from jax.typing import ArrayLike
@@ -22,7 +22,7 @@ from bowlby.parameters import Learning
 class Counts(NamedTuple):
     """Evidence about one figure, or about figures in general.
 
-    `comfort` and `rebuff` have shape [..., signal, 2]; `loss` and `fright` have shape [..., 2].
+    `comfort` and `rebuff` have shape [2, signal, ...]; `loss` and `fright` have shape [2, ...].
     `loss` counts whether availability, once there, was lost.
     """
 
@@ -40,7 +40,7 @@ class WorkingModel(NamedTuple):
 
 
 class Expectation(NamedTuple):
-    """What the working model expects: probabilities. `comfort`, `rebuff` [..., signal]; `loss`, `fright` [...]."""
+    """What the working model expects: probabilities. `comfort`, `rebuff` [signal, ...]; `loss`, `fright` [...]."""
 
     comfort: Array
     rebuff: Array
@@ -52,13 +52,14 @@ def unformed(shape: tuple[int, ...], learning: Learning) -> WorkingModel:
     """The working model of someone who has learnt nothing yet: comfort may come or not, hurt is hardly expected.
 
     Args:
-        shape: leading axes [...].
+        shape: of the people, [...].
         learning: parameters of learning.
     """
 
     def pairs(expected: float, *kinds: int) -> Array:
         pair = learning.prior_total * jnp.stack([jnp.asarray(expected), 1 - jnp.asarray(expected)])
-        return jnp.broadcast_to(pair.astype(jnp.float32), (*shape, *kinds, 2))
+        whole = (2, *kinds, *shape)
+        return jnp.broadcast_to(pair.astype(jnp.float32).reshape(2, *(1,) * (len(whole) - 1)), whole)
 
     signals, hurt = len(SIGNALS), learning.prior_hurt
     prototype = Counts(pairs(0.5, signals), pairs(hurt, signals), pairs(hurt), pairs(hurt))
@@ -67,7 +68,7 @@ def unformed(shape: tuple[int, ...], learning: Learning) -> WorkingModel:
 
 def expectation(counts: Counts) -> Expectation:
     """Means of the counts."""
-    return Expectation(*(pair[..., 0] / (pair[..., 0] + pair[..., 1]) for pair in counts))
+    return Expectation(*(pair[0] / (pair[0] + pair[1]) for pair in counts))
 
 
 def anchor(prototype: Counts, learning: Learning) -> Counts:
@@ -77,8 +78,7 @@ def anchor(prototype: Counts, learning: Learning) -> Counts:
     """
 
     def lend(pair: Array) -> Array:
-        total = pair[..., :1] + pair[..., 1:]
-        return pair * (learning.kappa / (total + learning.kappa))
+        return pair * (learning.kappa / (pair[0] + pair[1] + learning.kappa))
 
     return Counts(*(lend(pair) for pair in prototype))
 
@@ -107,12 +107,12 @@ def evidence(
         present: whether the figure was there to answer at all; without it nothing is learnt, shape [...].
     """
     seen = present.astype(jnp.float32)
-    sent = jax.nn.one_hot(signal, len(SIGNALS), dtype=jnp.float32) * seen[..., None]
+    sent = seen * (jnp.asarray(signal) == _column(len(SIGNALS), seen.ndim))
     return Counts(
-        comfort=sent[..., None] * _pair(comforted)[..., None, :],
-        rebuff=sent[..., None] * _pair(rebuffed)[..., None, :],
-        loss=_pair(lost) * (seen * was_there)[..., None],
-        fright=_pair(frightened) * seen[..., None],
+        comfort=sent * _pair(comforted)[:, None],
+        rebuff=sent * _pair(rebuffed)[:, None],
+        loss=_pair(lost) * (seen * was_there),
+        fright=_pair(frightened) * seen,
     )
 
 
@@ -123,7 +123,7 @@ def revise(model: WorkingModel, new: Counts, learning: Learning, extent: ArrayLi
     share of it and does not fade.
 
     Args:
-        model: both memories before, leading axes [...].
+        model: both memories before, of people [...].
         new: what the exchange brought, [...].
         learning: parameters of learning.
         extent: how much of a whole exchange it was, [...].
@@ -133,10 +133,10 @@ def revise(model: WorkingModel, new: Counts, learning: Learning, extent: ArrayLi
     fade = 1 - (1 - learning.fast_fade) ** part
 
     def fast(old: Array, to: Array, add: Array) -> Array:
-        return old + _fit(fade, old) * (to - old) + _fit(part, old) * add
+        return old + fade * (to - old) + part * add
 
     def slow(old: Array, add: Array) -> Array:
-        return old + _fit(learning.slow_gain * part, old) * add
+        return old + learning.slow_gain * part * add
 
     return WorkingModel(
         Counts(*(fast(old, to, add) for old, to, add in zip(model.fast, lent, new, strict=True))),
@@ -144,11 +144,11 @@ def revise(model: WorkingModel, new: Counts, learning: Learning, extent: ArrayLi
     )
 
 
-def _fit(number: Array, counts: Array) -> Array:
-    """A number per person, shaped to multiply that person's counts; a plain number stays as it is."""
-    return number.reshape(number.shape + (1,) * (counts.ndim - number.ndim)) if number.ndim else number
-
-
 def _pair(happened: Array) -> Array:
-    yes = happened.astype(jnp.float32)
-    return jnp.where(jnp.arange(2) == 0, yes[..., None], 1 - yes[..., None])
+    """One for, or one against; [2, ...]."""
+    return (jnp.asarray(happened) == (_column(2, jnp.ndim(happened)) == 0)).astype(jnp.float32)
+
+
+def _column(kinds: int, people: int) -> Array:
+    """0, 1, 2 … down the first axis, to stand against people with so many axes."""
+    return jnp.arange(kinds).reshape(kinds, *(1,) * people)

@@ -113,7 +113,8 @@ def figure(care: dict[str, float], expected: dict[str, float], total: float, par
     """
 
     def counts(like: Array, probability: float) -> Array:
-        return jnp.broadcast_to(jnp.array([probability, 1 - probability]) * total, like.shape)
+        pair = total * jnp.array([probability, 1 - probability])
+        return jnp.broadcast_to(pair.reshape(2, *(1,) * (like.ndim - 1)), like.shape)
 
     blank = unformed((), parameters.learning).prototype
     known = Counts(*(counts(like, expected[name]) for name, like in zip(Counts._fields, blank, strict=True)))

@@ -57,7 +57,7 @@ class Seen(NamedTuple):
 
 
 class Upbringing(NamedTuple):
-    """What a year at home leaves; leading axes [...].
+    """What a year at home leaves, of people [...].
 
     `observed_sensitivity` is an observer's rating, 1–9; the state's working model is what was learnt.
     """
@@ -153,7 +153,9 @@ def rate(seen: Seen, number: Array, home: Home) -> Array:
 
 def first_threat(kind: Array, number: Array, home: Home) -> Array:
     """Threat with which an episode begins: log-normal around what is typical of its kind, at most 1. [...]"""
-    typical = jnp.stack(jnp.broadcast_arrays(home.distress_threat, home.caring_threat, home.play_threat))[kind]
+    typical = jnp.where(
+        kind == DISTRESS, home.distress_threat, jnp.where(kind == CARING, home.caring_threat, home.play_threat)
+    )
     return jnp.minimum(typical * jnp.exp(home.threat_spread * draw(dist.Normal(), number)), 1.0)
 
 

@@ -35,7 +35,7 @@ DWELL_RANGE = (0.01, 1440.0)
 
 
 class Dyads(NamedTuple):
-    """Figures and infants; leading axes [...] in both."""
+    """Figures and infants, [...] each."""
 
     care: Care
     temperament: Temperament

@@ -55,10 +55,10 @@ NOBODY, BY_CARER, BY_STRANGER = range(3)
 
 
 class Scene(NamedTuple):
-    """Everything that goes from one tick to the next; leading axes [...].
+    """Everything that goes from one tick to the next, of people [...].
 
     `held` is 0, or who holds; `playing` whether it played last tick; `attentive` the attention
-    of carer and stranger, [..., 2]; the fast counts of both, and their common prototype.
+    of carer and stranger, [2, ...]; the fast counts of both, and their common prototype.
     """
 
     clock: Clock
@@ -96,19 +96,19 @@ def run(
 
 def opening(learnt: WorkingModel, parameters: Parameters) -> Scene:
     """The first moment: calm, next to the toys, the carer just inside; the stranger is someone new."""
-    shape = learnt.fast.fright.shape[:-1]
+    shape = learnt.fast.fright.shape[1:]
     whole, number = jnp.ones(shape, jnp.int32), jnp.zeros(shape, jnp.float32)
     fixed = places(parameters.room)
 
     def all_at(place: Array) -> Array:
-        return jnp.broadcast_to(place, (*shape, 2))
+        return jnp.broadcast_to(place.reshape(2, *(1,) * len(shape)), (2, *shape))
 
     return Scene(
         clock=Clock(whole, 0 * whole, 0 * whole, 0 * whole),
         held=0 * whole,
         playing=whole < 0,
         alarm=number,
-        attentive=jnp.ones((*shape, 2), bool),
+        attentive=jnp.ones((2, *shape), bool),
         carer=learnt.fast,
         stranger=_wary(meet(learnt.prototype, parameters.learning).fast, parameters.strange_situation.wariness),
         prototype=learnt.prototype,
@@ -118,9 +118,9 @@ def opening(learnt: WorkingModel, parameters: Parameters) -> Scene:
 
 def _wary(counts: Counts, wariness: ArrayLike) -> Counts:
     """Counts of a figure that is strange: as much fright is expected as wariness says, or more where it was learnt."""
-    total = counts.fright.sum(-1, keepdims=True)
-    expected = jnp.maximum(counts.fright[..., :1] / total, wariness)
-    return counts._replace(fright=total * jnp.concatenate([expected, 1 - expected], axis=-1))
+    total = counts.fright[0] + counts.fright[1]
+    expected = jnp.maximum(counts.fright[0] / total, wariness)
+    return counts._replace(fright=total * jnp.stack([expected, 1 - expected]))
 
 
 class Cast(NamedTuple):
@@ -249,7 +249,7 @@ def _entrances(scene: Scene, cast: Cast, parameters: Parameters) -> Scene:
         carer=pick(came | ~cast.carer_in, door, scene.at.carer),
         stranger=pick(stranger_came | ~cast.stranger_in, door, scene.at.stranger),
     )
-    attentive = scene.attentive | jnp.stack([came, stranger_came], axis=-1)
+    attentive = scene.attentive | jnp.stack([came, stranger_came])
     held = jnp.where(let_go | ~(cast.carer_in | cast.stranger_in), NOBODY, scene.held)
     return scene._replace(at=at, attentive=attentive, held=held)
 
@@ -293,18 +293,18 @@ def _facing(cast: Cast, talking: Array, dyads: Dyads, parameters: Parameters) ->
 
 def _state_towards(scene: Scene, cast: Cast) -> State:
     """The state of the exchange with the figure faced."""
-    attentive = jnp.where(cast.faces_stranger, scene.attentive[..., 1], scene.attentive[..., 0])
+    attentive = jnp.where(cast.faces_stranger, scene.attentive[1], scene.attentive[0])
     fast = _pick_counts(cast.faces_stranger, scene.stranger, scene.carer)
     return State(scene.alarm, attentive, WorkingModel(fast, scene.prototype))
 
 
 def _remembered(scene: Scene, cast: Cast, state: State) -> Scene:
     """The scene after an exchange: only what concerns the figure faced has changed."""
-    towards_stranger = jnp.stack([~cast.faces_stranger, cast.faces_stranger], axis=-1)
+    towards_stranger = jnp.stack([~cast.faces_stranger, cast.faces_stranger])
     fast = state.working_model.fast
     return scene._replace(
         alarm=state.alarm,
-        attentive=jnp.where(towards_stranger, state.attentive[..., None], scene.attentive),
+        attentive=jnp.where(towards_stranger, state.attentive, scene.attentive),
         carer=_pick_counts(cast.faces_stranger, scene.carer, fast),
         stranger=_pick_counts(cast.faces_stranger, fast, scene.stranger),
         prototype=state.working_model.prototype,
@@ -356,19 +356,19 @@ def _adults(
 
 def _recorded(number: Array, scene: Scene, cast: Cast, doing: Doing, parameters: Parameters) -> Trajectory:
     happening, shape = doing.happening, jnp.shape(scene.clock.episode)
-    carer = pick(cast.carer_in, scene.at.carer, jnp.asarray(jnp.nan))
-    stranger = pick(cast.stranger_in, scene.at.stranger, jnp.asarray(jnp.nan))
+    carer = jnp.where(cast.carer_in, scene.at.carer, jnp.nan)
+    stranger = jnp.where(cast.stranger_in, scene.at.stranger, jnp.nan)
     expected_loss = expectation(_state_towards(scene, cast).working_model.fast).loss
     return Trajectory(
         tick=jnp.broadcast_to(number, shape),
         seconds=jnp.broadcast_to(number * jnp.float32(parameters.strange_situation.tick_seconds), shape),
         episode=scene.clock.episode,
-        infant_x=scene.at.infant[..., 0],
-        infant_y=scene.at.infant[..., 1],
-        carer_x=carer[..., 0],
-        carer_y=carer[..., 1],
-        stranger_x=stranger[..., 0],
-        stranger_y=stranger[..., 1],
+        infant_x=scene.at.infant[0],
+        infant_y=scene.at.infant[1],
+        carer_x=carer[0],
+        carer_y=carer[1],
+        stranger_x=stranger[0],
+        stranger_y=stranger[1],
         signal=happening.signal,
         answer=happening.answer,
         in_contact=scene.held == BY_CARER,
@@ -394,7 +394,4 @@ def _gap_to_toys(scene: Scene, parameters: Parameters) -> Array:
 
 
 def _pick_counts(condition: Array, yes: Counts, no: Counts) -> Counts:
-    def chosen(one: Array, other: Array) -> Array:
-        return jnp.where(condition.reshape(condition.shape + (1,) * (one.ndim - condition.ndim)), one, other)
-
-    return Counts(*(chosen(one, other) for one, other in zip(yes, no, strict=True)))
+    return Counts(*(jnp.where(condition, one, other) for one, other in zip(yes, no, strict=True)))
