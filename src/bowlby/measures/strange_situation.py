@@ -205,9 +205,9 @@ def _views(seen: Seen, parameters: Parameters) -> _Views:
     An approach is a move of the child that brings it nearer to where the carer just stood, so that a carer who
     comes to meet it earns it nothing.
     """
-    gap = jnp.hypot(seen.infant_x - seen.carer_x, seen.infant_y - seen.carer_y)
-    before = jnp.hypot(_before(seen.infant_x) - _before(seen.carer_x), _before(seen.infant_y) - _before(seen.carer_y))
-    after_own_move = jnp.hypot(seen.infant_x - _before(seen.carer_x), seen.infant_y - _before(seen.carer_y))
+    gap = _length(seen.infant_x - seen.carer_x, seen.infant_y - seen.carer_y)
+    before = _before(gap)
+    after_own_move = _length(seen.infant_x - _before(seen.carer_x), seen.infant_y - _before(seen.carer_y))
     free = ~_before(seen.in_contact) & (_before(seen.episode) == seen.episode)
     closer = free & (before - after_own_move > parameters.coding.moved)
     return _Views(gap, closer, after_own_move <= parameters.room.touch, _tick_seconds(seen))
@@ -255,7 +255,7 @@ def _distance_interaction(seen: Seen, views: _Views, within: Array, rules: Codin
 def _search(seen: Seen, apart: Array, parameters: Parameters) -> Array:
     """Search in the separations: at the door, or on the way to it."""
     room = parameters.room
-    gap = jnp.hypot(seen.infant_x - room.door_x, seen.infant_y - room.door_y)
+    gap = _length(seen.infant_x - room.door_x, seen.infant_y - room.door_y)
     nearer = (_before(gap) - gap > parameters.coding.moved) & (_before(seen.episode) == seen.episode)
     searching = ((gap <= room.touch) | nearer) & ~seen.held_by_stranger
     return _points(_share(searching, apart) / parameters.coding.search_full)
@@ -270,9 +270,9 @@ def _disorganisation(seen: Seen, views: _Views, within: Array, rules: Coding) ->
 
 def _crying(seen: Seen, views: _Views, within: Array) -> Array:
     """Share of 15-second intervals of these episodes in which the child cried."""
-    length = jnp.maximum(jnp.round(INTERVAL_SECONDS / views.tick_seconds), 1)
-    interval = (seen.seconds / views.tick_seconds) // length
-    new = within & ((interval != _before(interval)) | ~_before(within))
+    length = jnp.maximum(jnp.round(INTERVAL_SECONDS / views.tick_seconds), 1).astype(int)
+    begins = _ticks(within) % length == 0
+    new = within & (begins | ~_before(within))
 
     def note(cried: Array, tick: tuple[Array, Array, Array]) -> tuple[Array, Array]:
         inside, starts, cries = tick
@@ -293,8 +293,9 @@ def _share(what: Array, within: Array) -> Array:
 
 
 def _elapsed(within: Array, views: _Views) -> Array:
-    """Seconds since an episode began, at the end of each of its ticks; [tick, ...]."""
-    return jnp.cumsum(within, axis=0) * views.tick_seconds
+    """Seconds since an episode began, at the end of each of its ticks; [tick, ...]. Outside it means nothing."""
+    first = jnp.argmax(within, axis=0)
+    return (_ticks(within) + 1 - first) * views.tick_seconds
 
 
 def _longest(held: Array) -> Array:
@@ -306,6 +307,15 @@ def _longest(held: Array) -> Array:
 
     _, runs = jax.lax.scan(count, jnp.zeros(held.shape[1:], jnp.int32), held)
     return jnp.max(runs, axis=0)
+
+
+def _ticks(values: Array) -> Array:
+    """0, 1, 2 … along the ticks of a record, [tick, 1 for each axis of infants]."""
+    return jnp.arange(len(values)).reshape(-1, *(1,) * (values.ndim - 1))
+
+
+def _length(across: Array, deep: Array) -> Array:
+    return jnp.sqrt(across * across + deep * deep)
 
 
 def _before(values: Array) -> Array:

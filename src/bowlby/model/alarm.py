@@ -15,6 +15,10 @@ from jax.scipy.special import expit, logit
 from jax.typing import ArrayLike
 
 
+NEVER = -1e30
+"""Logarithm of a chance that is none: the exponential of its smallest part that occurs is still 0."""
+
+
 class Temperament(NamedTuple):
     """What a person is born with; each of shape [...].
 
@@ -94,7 +98,10 @@ def part_of(share: ArrayLike, extent: ArrayLike) -> Array:
         share: what a whole step takes, 0..1, shape [...].
         extent: how much of a whole step this is; 1 a whole one, shape [...].
     """
-    return 1 - (1 - jnp.asarray(share)) ** jnp.asarray(extent)
+    if isinstance(extent, int | float) and extent == 1:
+        return jnp.asarray(share)
+    # A whole share is held just short of it, where its logarithm ends; as a power this would be many times slower.
+    return -jnp.expm1(jnp.asarray(extent) * jnp.maximum(jnp.log1p(-jnp.asarray(share)), NEVER))
 
 
 def left_after(minutes: ArrayLike, half_life: ArrayLike) -> Array:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import jax.numpy as jnp
 import numpyro.distributions as dist
 from jax import Array
-from jax.nn import logsumexp
 from jax.typing import ArrayLike
 
 from bowlby.model.working_model import Expectation
@@ -71,9 +72,12 @@ def choice(alarm: ArrayLike, expected: Expectation, signals: Signals) -> dist.Ca
 def promise_of_turning(alarm: ArrayLike, expected: Expectation, signals: Signals) -> Array:
     """What turning to a figure promises, whichever signal is then chosen: the log of the summed odds, shape [...].
 
-    Where several figures could be turned to, a softmax of these chooses the figure as `choice` chooses the signal.
+    The utility of holding is 0, so the chance of holding is exp(-promise). Where several figures could be turned to, a
+    softmax of these chooses the figure as `choice` chooses the signal.
     """
-    return logsumexp(utilities(alarm, expected, signals), axis=0)
+    each = list(utilities(alarm, expected, signals))
+    top = reduce(jnp.maximum, each)
+    return top + jnp.log(reduce(jnp.add, [jnp.exp(utility - top) for utility in each]))
 
 
 def of_signal(values: Array, signal: ArrayLike) -> Array:

@@ -25,7 +25,7 @@ from jax.typing import ArrayLike
 from bowlby.model.alarm import Temperament, part_of
 from bowlby.model.care import Care
 from bowlby.model.exchange import COMFORT, REBUFF, Circumstance, Happening, State, exchange
-from bowlby.model.signals import choice, promise_of_turning, within_reach
+from bowlby.model.signals import promise_of_turning, within_reach
 from bowlby.model.streams import draw, person_keys, uniforms
 from bowlby.model.working_model import Counts, WorkingModel, expectation, meet
 from bowlby.names import SIGNALS
@@ -273,7 +273,7 @@ def _act(
     state, happening = exchange(state, temperament, care, here, numbers, parameters)
 
     still = draw(stills(happening.alarm, expected.fright, _nearness(scene, cast, timing), timing), numbers["stillness"])
-    hold = choice(happening.alarm, expected, parameters.signals).probs[..., HOLD]  # pyright: ignore
+    hold = jnp.exp(-promise_of_turning(happening.alarm, expected, parameters.signals))
     looks = (happening.signal > HOLD) | draw(glances(hold), numbers["glance"])
     wants_play = draw(plays(happening.exploration), numbers["play"]) & ~still
     elsewhere = ~happening.attentive & (happening.answer != COMFORT) & (numbers["put_down"] < timing.put_down)
