@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 # The same examples on every run and every machine; a busy machine is no reason to fail.
 settings.register_profile("bowlby", derandomize=True, deadline=None)
 settings.load_profile("bowlby")
+
+# What commands keep between runs goes to a folder of the tests' own, which ends with them.
+_cache = tempfile.TemporaryDirectory(prefix="bowlby-tests-")
+os.environ["XDG_CACHE_HOME"] = _cache.name
 
 
 @pytest.fixture(scope="session")

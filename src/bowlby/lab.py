@@ -155,6 +155,15 @@ def live_and_play(
     return rows, record
 
 
+@partial(jax.jit, static_argnames=("beat", "plan"))
+def _rows_and_first(
+    seed: ArrayLike, people: Array, dyads: Dyads, parameters: Parameters, *, beat: Rhythm, plan: Schedule
+) -> tuple[Rows, Trajectory]:
+    """As `live_and_play`, with the record of the first dyad only: the others' is left where it was made."""
+    rows, record = live_and_play(seed, people, dyads, parameters, beat=beat, plan=plan)
+    return rows, jax.tree.map(lambda field: field[:, :1], record)
+
+
 def table_columns(start: int, rows: Rows) -> dict[str, np.ndarray]:
     """Rows as named columns: what stands in the Parquet file.
 
@@ -252,7 +261,7 @@ def _blocks(
     def compute(start: int) -> tuple[dict[str, np.ndarray], Trajectory]:
         people = jnp.arange(start, start + block, dtype=jnp.uint32)
         drawn = draw_dyads(np.uint32(seed), people, parameters, fixed)
-        rows, record = live_and_play(np.uint32(seed), people, drawn, parameters, beat=beat, plan=plan)
+        rows, record = _rows_and_first(np.uint32(seed), people, drawn, parameters, beat=beat, plan=plan)
         wanted = min(block, dyads - start)
         return table_columns(start, jax.tree.map(lambda values: np.asarray(values)[..., :wanted], rows)), record
 

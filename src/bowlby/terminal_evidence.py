@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from bowlby import terminal
 from bowlby.errors import BowlbyError
+from bowlby.terminal_lab import keep_compiled
 
 
 def evidence(
@@ -43,6 +44,7 @@ def evidence(
     )
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task("Getting ready", total=None)
+        keep_compiled()
         from bowlby.evidence import report
         from bowlby.evidence.samples import FULL, SMOKE, Samples
         from bowlby.parameters import load_parameters

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_cache_path
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -63,6 +65,7 @@ def strange_situation(
     )
     with _how_to_go_on(out), bar as progress:
         task = progress.add_task("Getting ready", total=max(dyads, 1))
+        keep_compiled()
         from bowlby import lab
         from bowlby.parameters import load_parameters
         from bowlby.worlds.population import read_care
@@ -83,6 +86,21 @@ def strange_situation(
         return lab.run_strange_situation(
             dyads, seed, fixed, out=out, draw=draw, parameters=chosen, progress=go_on
         ).summary
+
+
+def keep_compiled() -> None:
+    """Keep what is compiled in the user's cache folder, so that the next start of a command of the lab is quicker.
+
+    Where that folder cannot be written, nothing is kept; where a place is set already (`JAX_COMPILATION_CACHE_DIR`),
+    it stays. Only programs go there, made from simulations: nothing of anybody's records.
+    """
+    import jax
+
+    folder = user_cache_path("bowlby", appauthor=False) / "compiled"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    if os.access(folder, os.W_OK) and not jax.config.jax_compilation_cache_dir:
+        jax.config.update("jax_compilation_cache_dir", str(folder))
 
 
 @contextmanager

@@ -194,9 +194,7 @@ def classify(scales: Scales, coding: Coding) -> Classes:
 def _weighted(scales: Scales, coding: Coding) -> Scales:
     """Scales of the reunions as one number each: the second reunion weighs more."""
     second, single = coding.second_weight, scales.search.ndim
-    return Scales(
-        *((1 - second) * scale[0] + second * scale[1] if scale.ndim > single else scale for scale in scales)
-    )
+    return Scales(*((1 - second) * scale[0] + second * scale[1] if scale.ndim > single else scale for scale in scales))
 
 
 def _views(seen: Seen, parameters: Parameters) -> _Views:
