@@ -14,7 +14,6 @@ from jax import Array
 from jax.scipy.special import expit, logit
 from jax.typing import ArrayLike
 
-
 NEVER = -1e30
 """Logarithm of a chance that is none: the exponential of its smallest part that occurs is still 0."""
 
