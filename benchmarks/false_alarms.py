@@ -46,7 +46,7 @@ def welch(outcomes: np.ndarray, with_practice: np.ndarray) -> np.ndarray:
     """Whether Welch's test calls a difference; outcomes [s, n], one row of assignments or one for each series."""
     given = np.broadcast_to(with_practice, outcomes.shape)
     first, second = np.where(given, outcomes, np.nan), np.where(given, np.nan, outcomes)
-    return stats.ttest_ind(first, second, axis=1, equal_var=False, nan_policy="omit").pvalue < LEVEL
+    return stats.ttest_ind(first, second, axis=1, equal_var=False, nan_policy="omit").pvalue < LEVEL  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def weeks(units: int) -> np.ndarray:

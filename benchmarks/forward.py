@@ -1,8 +1,8 @@
 """How fast the forward side is: `python benchmarks/forward.py [--largest N] [--page FILE]`.
 
 The same world, a time at home, by three programs: Bowlby, the same steps as Mesa agents in plain Python, and a plain
-C + OpenMP program of ours that marks what the machine can do. All three have the same dyads, the same ticks and as
-many random numbers; that they agree is checked by what the dyads have learnt. Then the whole way of a dyad, a year
+C + OpenMP program of ours that marks what a compiler makes of plain loops. All three have the same dyads, the same
+ticks and as many random numbers; that they agree is checked by what the dyads have learnt. Then the whole way of a dyad, a year
 at home, the Strange Situation and its coding, for more and more dyads. Compilation is timed apart.
 
 Prints one JSON object, and the same as a table on stderr. Mesa comes with `pip install --group bench`, the C program
@@ -152,9 +152,9 @@ def compare(count: int, runs: int, mesa_dyads: int, mesa_months: float) -> dict[
 
 def whole_way(sizes: list[int]) -> list[dict[str, Any]]:
     """Microseconds a dyad for the whole command with its file, for each number of dyads; compiled before."""
-    lab.run_strange_situation(1, SEED)
     found = []
     with tempfile.TemporaryDirectory() as folder:
+        lab.run_strange_situation(1, SEED, out=Path(folder) / "first.parquet")
         for size in sizes:
             seconds, _ = timed(
                 lambda size=size: lab.run_strange_situation(size, SEED, out=Path(folder) / "rows.parquet")

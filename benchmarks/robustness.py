@@ -69,7 +69,7 @@ def ranking(truths: dict[str, float], estimates: dict[str, float]) -> tuple[floa
     """Rank correlation over the triggers, and whether the strongest is found first."""
     names = [name for name in truths if name in estimates]
     true, found = np.array([[truths[name], estimates[name]] for name in names]).T
-    return float(spearmanr(true, found).statistic), int(true.argmax()) == int(found.argmax())
+    return float(spearmanr(true, found).statistic), int(true.argmax()) == int(found.argmax())  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def lines(title: str, people: list[tuple[Lived, dict[str, Any]]]) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from statistics import NormalDist
 from typing import Any
 
-import mesa
+import mesa  # pyright: ignore[reportMissingImports]
 
 NORMAL = NormalDist()
 

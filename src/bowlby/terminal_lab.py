@@ -99,7 +99,7 @@ def keep_compiled() -> None:
     folder = user_cache_path("bowlby", appauthor=False) / "compiled"
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-    if os.access(folder, os.W_OK) and not jax.config.jax_compilation_cache_dir:
+    if os.access(folder, os.W_OK) and not jax.config.jax_compilation_cache_dir:  # pyright: ignore[reportAttributeAccessIssue]
         jax.config.update("jax_compilation_cache_dir", str(folder))
 
 

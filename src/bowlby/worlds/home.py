@@ -20,7 +20,7 @@ from jax.typing import ArrayLike
 from bowlby.model.exchange import COMFORT, REBUFF, Circumstance, Happening, State, exchange
 from bowlby.model.exchange import STREAMS as EXCHANGE_STREAMS
 from bowlby.model.person import newborn
-from bowlby.model.signals import loudness
+from bowlby.model.signals import loudness, of_signal
 from bowlby.model.streams import draw, person_keys, uniforms
 from bowlby.model.working_model import Expectation, WorkingModel, expectation
 from bowlby.parameters import Home, Parameters
@@ -221,7 +221,7 @@ def _note(seen: Seen, happening: Happening, notes: Array, credit: Array) -> Seen
     bid = (happening.signal > 0) * notes
     return seen._replace(
         bids=seen.bids + bid,
-        met=seen.met + bid * credit[happening.signal] * (happening.answer == COMFORT),
+        met=seen.met + bid * of_signal(credit, happening.signal) * (happening.answer == COMFORT),
         rebuffed=seen.rebuffed + bid * (happening.answer == REBUFF),
         frights=seen.frights + notes * happening.frightened,
     )
