@@ -2,8 +2,8 @@
 
 The same world, a time at home, by three programs: Bowlby, the same steps as Mesa agents in plain Python, and a plain
 C + OpenMP program of ours that marks what a compiler makes of plain loops. All three have the same dyads, the same
-ticks and as many random numbers; that they agree is checked by what the dyads have learnt. Then the whole way of a dyad, a year
-at home, the Strange Situation and its coding, for more and more dyads. Compilation is timed apart.
+ticks and as many random numbers; that they agree is checked by what the dyads have learnt. Then the whole way of a
+dyad, a year at home, the Strange Situation and its coding, for more and more dyads. Compilation is timed apart.
 
 Prints one JSON object, and the same as a table on stderr. Mesa comes with `pip install --group bench`, the C program
 needs gcc; what is not there is left out. `--page` writes the table into the documentation.

@@ -1,5 +1,6 @@
 /* The world `home` in plain C with OpenMP: the same eight steps, the same ticks and as many random numbers as
- * `bowlby.worlds.home`. It marks what the machine can do; `benchmarks/forward.py` compiles, feeds and checks it.
+ * `bowlby.worlds.home`. It marks what a compiler makes of plain loops; `benchmarks/forward.py` compiles, feeds and
+ * checks it.
  *
  * Dyads go in groups of LANES through the whole time at home, so that their state stays close to the processor and
  * every step is the same arithmetic on all lanes. Random numbers are Threefry-2x32 with 20 rounds, by counter, as in
