@@ -19,14 +19,14 @@ import pytest
 from bowlby import cli, lab
 from bowlby.errors import BowlbyError
 from bowlby.lab_files import unfinished
-from bowlby.measures.strange_situation import CLASSES, Dimensions, Scales
+from bowlby.measures.strange_situation import CLASSES, RATED, Dimensions, Scales
 from bowlby.model.alarm import Temperament
 from bowlby.names import CARE, SIGNALS
 from bowlby.parameters import load_parameters
 from bowlby.worlds.trajectory import Trajectory
 
 BLOCK = 32
-KEYS = {"dyads", "seed", "seconds", "shares", "shares3", "sensitivity_r", "scales", "care"}
+KEYS = {"dyads", "seed", "seconds", "shares", "shares3", "sensitivity_r", "scales", "care", "agreement"}
 SHORT = load_parameters()._replace(home=load_parameters().home._replace(months=1.0))
 """A month at home teaches enough for what is tested here."""
 
@@ -93,25 +93,31 @@ def test_fixed_care_is_in_every_row_and_leaves_the_infants_as_they_are(tmp_path:
 def test_a_row_holds_care_temperament_scales_class_and_expectations(tmp_path: Path):
     run(40, out=tmp_path / "rows.parquet")
     found = rows(tmp_path / "rows.parquet")
-    both = ("proximity", "contact", "resistance", "avoidance", "distance_interaction", "crying")
     expected = [f"expected_{what}_{signal}" for signal in SIGNALS for what in ("comfort", "rebuff")]
+
+    def per_reunion(names: tuple[str, ...]) -> list[str]:
+        both = ("proximity", "contact", "resistance", "avoidance", "distance_interaction", "crying")
+        return [key for name in names for key in ((f"{name}_1", f"{name}_2") if name in both else (name,))]
+
     assert list(found) == [
         "dyad",
         *CARE,
         *Temperament._fields,
         "observed_sensitivity",
-        *(key for name in Scales._fields for key in ((f"{name}_1", f"{name}_2") if name in both else (name,))),
+        *per_reunion(Scales._fields),
         *Dimensions._fields,
         "class",
         "class3",
         *expected,
         "expected_loss",
         "expected_fright",
+        *(f"second_coder_{name}" for name in per_reunion(RATED)),
+        "second_coder_class",
     ]
     assert found["dyad"] == list(range(40))
     assert set(found["class"]) <= set(CLASSES)
     assert set(found["class3"]) <= set(CLASSES[:3])
-    assert all(math.isfinite(value) for name in found if not name.startswith("class") for value in found[name])
+    assert all(math.isfinite(value) for name in found if "class" not in name for value in found[name])
     assert all(one == three or one == "D" for one, three in zip(found["class"], found["class3"], strict=True))
 
 
@@ -143,6 +149,17 @@ def test_the_summary_has_the_keys_of_the_contract():
     assert set(summary()["sensitivity_r"]) == {"secure", "avoidant", "resistant", "disorganized"}
     assert all(set(means) == set(CARE) for means in summary()["care"].values())
     assert all(set(means) == {*Scales._fields, *Dimensions._fields} for means in summary()["scales"].values())
+
+
+def test_two_coders_agree_as_their_rows_say(tmp_path: Path):
+    run(70, out=tmp_path / "rows.parquet")
+    found = {name: np.array(values) for name, values in rows(tmp_path / "rows.parquet").items()}
+    agreed = summary()["agreement"]
+    assert agreed["same_class"] == pytest.approx((found["class"] == found["second_coder_class"]).mean())
+    assert 0.5 < agreed["kappa"] <= 1
+    assert set(agreed["scales"]) == set(RATED)
+    assert (found["resistance_1"] != found["second_coder_resistance_1"]).any()
+    assert ((found["second_coder_disorganisation"] >= 1) & (found["second_coder_disorganisation"] <= 9)).all()
 
 
 def test_what_cannot_be_told_is_null_and_not_nan():

@@ -21,6 +21,7 @@ def summary() -> dict[str, Any]:
         "sensitivity_r": {"secure": 0.31, "avoidant": -0.22, "resistant": None, "disorganized": None},
         "scales": {name: {"proximity": None if name == "D" else 4.25} for name in classes},
         "care": {name: {"sensitivity": None if name == "D" else 0.75} for name in classes},
+        "agreement": {"kappa": None, "same_class": 0.9, "scales": {"resistance": 0.82}},
     }
 
 
@@ -70,4 +71,6 @@ def test_the_table_names_every_class_and_shows_a_dash_for_what_cannot_be_told(ca
     assert shares == ["share", "20.0", "%", "70.0", "%", "10.0", "%", "0.0", "%"]
     assert correlations[-4:] == ["-0.22", "0.31", "-", "-"]
     assert any(line.split() == ["proximity", "4.25", "4.25", "4.25", "-"] for line in lines)
+    assert any(line.split() == ["resistance", "0.82"] for line in lines)
+    assert "same class to 90 % (kappa -)" in lines[-2]
     assert "thresholds of this project" in lines[-1]

@@ -28,7 +28,8 @@ from bowlby import __version__
 from bowlby.errors import BowlbyError
 from bowlby.lab_files import Parts, parts_of, whole_file
 from bowlby.measures import strange_situation as coding
-from bowlby.measures.strange_situation import CLASSES, Classes, Dimensions, Scales
+from bowlby.measures.agreement import Pairs, intraclass, kappa, pairs
+from bowlby.measures.strange_situation import CLASSES, RATED, Classes, Dimensions, Scales
 from bowlby.model.working_model import Expectation, expectation
 from bowlby.names import CARE, SIGNALS
 from bowlby.parameters import Parameters, load_parameters
@@ -48,11 +49,15 @@ WORDS = {"secure": "B", "avoidant": "A", "resistant": "C", "disorganized": "D"}
 """Names of the classes as the command line gives them."""
 
 
+AGAIN = "second_coder_"
+"""Before the names of columns that hold what a second coder wrote down of the same record."""
+
+
 draw_dyads = jax.jit(population.draw_dyads)
 
 
 class Rows(NamedTuple):
-    """What is kept of each dyad; arrays [..., dyad]."""
+    """What is kept of each dyad; arrays [..., dyad]. `scales_again` and `classes_again` are those of a second coder."""
 
     dyads: Dyads
     observed_sensitivity: Array
@@ -60,6 +65,8 @@ class Rows(NamedTuple):
     scales: Scales
     dimensions: Dimensions
     classes: Classes
+    scales_again: Scales
+    classes_again: Classes
 
 
 class Run(NamedTuple):
@@ -143,7 +150,8 @@ def live_and_play(
     """
     grown = home.live(seed, people, dyads, parameters, beat)
     record = strange_situation.run(seed, people, dyads, grown.working_model, parameters, plan)
-    scales = coding.code(record, people, parameters, seed=seed)
+    fair = coding.score(record, parameters)
+    scales, again = (coding.rated(fair, people, parameters, seed=seed, coder=coder) for coder in (0, 1))
     rows = Rows(
         dyads=dyads,
         observed_sensitivity=grown.observed_sensitivity,
@@ -151,6 +159,8 @@ def live_and_play(
         scales=scales,
         dimensions=coding.dimensions(scales, parameters.coding),
         classes=coding.classify(scales, parameters.coding),
+        scales_again=again,
+        classes_again=coding.classify(again, parameters.coding),
     )
     return rows, record
 
@@ -174,8 +184,7 @@ def table_columns(start: int, rows: Rows) -> dict[str, np.ndarray]:
     columns: dict[str, Any] = {"dyad": start + np.arange(len(rows.observed_sensitivity))}
     columns |= rows.dyads.care._asdict() | rows.dyads.temperament._asdict()
     columns["observed_sensitivity"] = np.asarray(rows.observed_sensitivity)
-    for name, scale in rows.scales._asdict().items():
-        columns |= {f"{name}_1": scale[0], f"{name}_2": scale[1]} if scale.ndim > 1 else {name: scale}
+    columns |= _by_reunion(rows.scales._asdict())
     columns |= rows.dimensions._asdict()
     letters = np.array(CLASSES)
     columns |= {"class": letters[rows.classes.four], "class3": letters[rows.classes.three]}
@@ -183,6 +192,15 @@ def table_columns(start: int, rows: Rows) -> dict[str, np.ndarray]:
         columns[f"expected_comfort_{signal}"] = rows.expected.comfort[index]
         columns[f"expected_rebuff_{signal}"] = rows.expected.rebuff[index]
     columns |= {"expected_loss": rows.expected.loss, "expected_fright": rows.expected.fright}
+    again = {f"{AGAIN}{name}": getattr(rows.scales_again, name) for name in RATED}
+    return columns | _by_reunion(again) | {f"{AGAIN}class": letters[rows.classes_again.four]}
+
+
+def _by_reunion(scales: Mapping[str, Any]) -> dict[str, Any]:
+    """Scales as columns: two of them, `_1` and `_2`, where there is one rating a reunion."""
+    columns: dict[str, Any] = {}
+    for name, scale in scales.items():
+        columns |= {f"{name}_1": scale[0], f"{name}_2": scale[1]} if scale.ndim > 1 else {name: scale}
     return columns
 
 
@@ -291,6 +309,8 @@ class _Tally:
         self._sensitivity = np.zeros(4)
         self._squares = 0.0
         self._sums: dict[str, np.ndarray] = {}
+        self._pairs: dict[str, Pairs] = {}
+        self._both = np.zeros((len(CLASSES), len(CLASSES)))
 
     def add(self, columns: Mapping[str, np.ndarray]) -> None:
         members = np.stack([columns["class"] == letter for letter in CLASSES]).astype(float)
@@ -301,6 +321,12 @@ class _Tally:
         self._squares += float(rating @ rating)
         for name in (*CARE, *_scale_columns(columns)):
             self._sums[name] = self._sums.get(name, 0) + members @ np.asarray(columns[name], float)
+        again = np.stack([columns[f"{AGAIN}class"] == letter for letter in CLASSES]).astype(float)
+        self._both += members @ again.T
+        for name in (name.removeprefix(AGAIN) for name in columns if name.startswith(AGAIN)):
+            if name != "class":
+                new = pairs(columns[name], columns[f"{AGAIN}{name}"])
+                self._pairs[name] = self._pairs[name] + new if name in self._pairs else new
 
     def summary(self) -> dict[str, Any]:
         count = self._four.sum()
@@ -311,7 +337,17 @@ class _Tally:
             "sensitivity_r": {word: self._correlation(CLASSES.index(letter)) for word, letter in WORDS.items()},
             "scales": {letter: self._means(index, scales) for index, letter in enumerate(CLASSES)},
             "care": {letter: self._means(index, CARE) for index, letter in enumerate(CLASSES)},
+            "agreement": self._agreement(),
         }
+
+    def _agreement(self) -> dict[str, Any]:
+        """How far two coders of the same records agree: on classes, and on scales as the mean over reunions."""
+        found: dict[str, list[float]] = {}
+        for name, sums in self._pairs.items():
+            found.setdefault(name.removesuffix("_1").removesuffix("_2"), []).append(float(intraclass(sums)))
+        scales = {name: _told(float(np.mean(each))) for name, each in found.items()}
+        same = float(np.trace(self._both) / self._both.sum())
+        return {"kappa": _told(kappa(self._both)), "same_class": same, "scales": scales}
 
     def _correlation(self, index: int) -> float | None:
         """Point-biserial correlation of observed sensitivity with being in a class; none where either is constant."""
@@ -329,6 +365,11 @@ class _Tally:
         """A class's mean, over both reunions where there are two; none for an empty class."""
         sums = [self._sums[key] for key in (name, f"{name}_1", f"{name}_2") if key in self._sums]
         return float(np.mean([each[index] for each in sums]) / self._four[index]) if self._four[index] else None
+
+
+def _told(value: float) -> float | None:
+    """A number, or none where nothing could be worked out."""
+    return value if np.isfinite(value) else None
 
 
 def _scale_columns(columns: Mapping[str, np.ndarray]) -> list[str]:

@@ -140,6 +140,13 @@ def show(summary: Mapping[str, Any]) -> None:
         names = list(summary[part][classes[0]])
         means = [(name, *(_number(summary[part][letter][name]) for letter in classes)) for name in names]
         terminal.show_table((title, *classes), means)
+    agreed = summary["agreement"]
+    coders = [(name, _number(value)) for name, value in agreed["scales"].items()]
+    terminal.show_table(("Two coders, intraclass correlation", ""), coders)
+    terminal.say(
+        f"Two coders of the same records give the same class to {100 * agreed['same_class']:.0f} %"
+        f" (kappa {_number(agreed['kappa'])})."
+    )
     terminal.say(
         "Classes go by thresholds of this project's own; the two continuous dimensions stand among the scales."
     )

@@ -20,6 +20,7 @@ from bowlby.evidence.calibration import (
     from_emulated,
     in_units,
     misfit,
+    outside,
     placed,
     posterior,
     simulated,
@@ -111,6 +112,16 @@ def test_misfit_grows_away_from_the_rows_and_from_the_prior():
     assert float(misfit(zero, VALUES)) == pytest.approx(0, abs=1e-6)
     assert float(misfit(zero, VALUES + 0.01)) > 0
     assert float(misfit(zero + 1, VALUES)) == pytest.approx(MANY)
+
+
+def test_nothing_is_outside_well_within_the_ranges_and_something_beyond_them():
+    middles = np.array([(each.low + each.high) / 2 for each in targets()])
+    assert float(outside(middles)) == 0
+    for index, each in enumerate(targets()):
+        for end in (each.low, each.high):
+            moved = middles.copy()
+            moved[index] = end
+            assert float(outside(moved)) > 0
 
 
 def test_a_simulation_is_kept_and_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -49,6 +49,9 @@ CORRELATIONS = {
 }
 """Names of the rows by the keys of a run's summary."""
 
+UNCONCERNED = ("everyday", "fit")
+"""Sections of the parameter file that no infant lives by."""
+
 WIDEST = 2.5
 """Spreads of the prior to which simulations go."""
 
@@ -157,7 +160,8 @@ def simulated(point: np.ndarray, dyads: int, seed: int, parameters: Parameters, 
         kept: simulations of an earlier go.
     """
     chosen = placed(point, parameters)
-    key = sha256(json.dumps([dyads, seed, chosen]).encode()).hexdigest()
+    concerned = chosen._replace(**dict.fromkeys(UNCONCERNED))
+    key = sha256(json.dumps([dyads, seed, concerned]).encode()).hexdigest()
     if kept is not None and key in kept.found:
         return kept.found[key]
     found = run_strange_situation(dyads, seed, parameters=chosen).summary
@@ -248,7 +252,11 @@ def calibrate(
     return _told(best, drawn, reached, len(tried), emulator)
 
 
-CORRECTIONS = 3
+STEADY, OUTSIDE = 20_000, 100.0
+"""What is chosen keeps away from the ends of each range by two standard errors of a sample of so many dyads; and how
+much each squared spread beyond that costs."""
+
+CORRECTIONS = 4
 """Large simulations that correct the mode for what the surface misses there."""
 
 
@@ -285,15 +293,28 @@ def misfit(point: np.ndarray | jax.Array, outcome: jax.Array | np.ndarray) -> ja
     return jnp.sum(((outcome - value) / spread) ** 2) + jnp.sum(jnp.asarray(point) ** 2)
 
 
+def outside(outcome: np.ndarray | jax.Array) -> jax.Array:
+    """How far rows are outside of what is asked for, or so near an end that chance could push them out; else 0."""
+    low, high, spread = (jnp.array([getattr(each, name) for each in targets()]) for name in ("low", "high", "spread"))
+    shares = outcome[: len(SHARES)]
+    margin = 2 * jnp.sqrt(jnp.concatenate([shares * (1 - shares), jnp.ones(len(CORRELATIONS))]) / STEADY)
+    beyond = jnp.maximum(low + margin - outcome, 0) + jnp.maximum(outcome - high + margin, 0)
+    return OUTSIDE * jnp.sum((beyond / spread) ** 2)
+
+
 def _corrected(
     emulator: Emulator, run: Callable[[np.ndarray], np.ndarray], progress: Callable[[int], None]
 ) -> np.ndarray:
-    """The posterior's mode, with the surface shifted to what a large simulation gives there, again and again."""
+    """The posterior's mode among parameters that put every row within what is asked for, as far as there are any.
+
+    The surface is shifted to what a large simulation gives there, again and again.
+    """
     shift, many = jnp.zeros(7), len(free_parameters())
     best, point = (np.inf, np.zeros(many)), np.zeros(many)
 
     def goal(point: jax.Array, shift: jax.Array) -> jax.Array:
-        return misfit(point, from_emulated(emulator(point) + shift))
+        outcome = from_emulated(emulator(point) + shift)
+        return misfit(point, outcome) + outside(outcome)
 
     both = jax.jit(jax.value_and_grad(goal))
     for done in range(1, CORRECTIONS + 1):
@@ -307,7 +328,8 @@ def _corrected(
         point = np.asarray(sought.x)
         outcome = run(point)
         shift = jnp.asarray(to_emulate(outcome)) - emulator(point)
-        best = min(best, (float(misfit(point, outcome)), point), key=lambda pair: pair[0])
+        cost = float(misfit(point, outcome) + outside(outcome))
+        best = min(best, (cost, point), key=lambda pair: pair[0])
         progress(done)
     return best[1]
 

@@ -128,18 +128,27 @@ def code(
         seed: the run's seed.
         coder: number of the coder; another coder sees the same record with other errors.
     """
-    fair = score(trajectory, parameters)
+    return rated(score(trajectory, parameters), people, parameters, seed=seed, coder=coder)
+
+
+def rated(fair: Scales, people: Array, parameters: Parameters, *, seed: ArrayLike = 0, coder: ArrayLike = 0) -> Scales:
+    """What a coder writes down: what the rules give, with the coder's error, in half points. Arguments as for `code`.
+
+    Args:
+        fair: from `score`.
+        people, parameters, seed, coder: as for `code`.
+    """
     names = tuple(f"{name}-{reunion}" for name in RATED for reunion in (1, 2))
     numbers = uniforms(person_keys(seed, "coder", people), coder, names)
 
-    def rated(name: str) -> Array:
+    def one(name: str) -> Array:
         points = getattr(fair, name)
         first, second = numbers[f"{name}-1"], numbers[f"{name}-2"]
         number = jnp.stack([first, second]) if points.ndim > first.ndim else first
         erring = draw(dist.Normal(points, parameters.coding.coder_spread), number)
         return jnp.clip(jnp.round(2 * erring) / 2, 1.0, TOP[name])
 
-    return fair._replace(**{name: rated(name) for name in RATED})
+    return fair._replace(**{name: one(name) for name in RATED})
 
 
 def score(trajectory: Seen, parameters: Parameters) -> Scales:
