@@ -71,6 +71,9 @@ Columns = Annotated[
 ParameterFile = Annotated[
     Path | None, typer.Option("--parameters", metavar="F.toml", help="A parameter file of your own.")
 ]
+Dictionary = Annotated[
+    Path | None, typer.Option("--dictionary", metavar="F.csv", help="Of REDCap, where FILE is data from it.")
+]
 Person = Annotated[str | None, typer.Option("--person", metavar="ID", help="Whose rows, in a table of many people.")]
 
 
@@ -151,7 +154,7 @@ def fit(
     columns: Columns = "",
     person: Person = None,
     draws: Annotated[int, typer.Option(min=0, metavar="N", help="Draws of the posterior; 0 is the first answer.")] = 0,
-    seed: Annotated[int, typer.Option(metavar="S", help="For draws; the first answer has no chance in it.")] = 0,  # noqa: ARG001
+    seed: Annotated[int, typer.Option(metavar="S", help="For draws; the first answer has no chance in it.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="Print one object for one person, a list for several.")] = False,
 ) -> None:
     """What tends to set the alarm off, what it settles after, how long it lasts: from a file, nothing is stored.
@@ -165,7 +168,7 @@ def fit(
 
     with terminal.working(f"Reading {file}"):
         people = formats.read_people(file, form, columns, person)
-    results = terminal_fit.fit_people(people, draws)
+    results = terminal_fit.fit_people(people, draws, seed)
     if json:
         typer.echo(terminal_fit.as_json(results))
     else:
@@ -260,7 +263,9 @@ def score(
     instrument: Annotated[
         str, typer.Argument(metavar="INSTRUMENT", help="ecr, ecr-r, ecr-rs, ecr-12, saam, aas-r, rq, rsq or state.")
     ],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, TSV, SPSS or Stata: one row a person.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV, TSV, SPSS or Stata: one row a person; or FHIR (JSON, NDJSON).")
+    ],
     order: Annotated[str, typer.Option(metavar="auto|NAME", help="ecr-r: author or interleaved.")] = "auto",
     scale: Annotated[str, typer.Option("--range", metavar="LOW-HIGH", help="Of the possible answers: 1-7.")] = "",
     items: Annotated[str, typer.Option(metavar="NAME", help="What the names of the item columns begin with.")] = "",
@@ -268,6 +273,7 @@ def score(
     already_reversed: Annotated[
         bool, typer.Option("--already-reversed", help="Reversed items are stored turned round.")
     ] = False,
+    dictionary: Dictionary = None,
     out: Annotated[Path | None, typer.Option(metavar="F.csv", help="Write the scores, one row a person.")] = None,
     draw: Annotated[Path | None, typer.Option(metavar="F.svg", help="Draw everybody on the two dimensions.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
@@ -284,12 +290,52 @@ def score(
     """
     from bowlby import terminal_score
 
-    asked = terminal_score.wishes(order, scale, items, sex, already_reversed=already_reversed)
+    asked = terminal_score.wishes(order, scale, items, sex, dictionary, already_reversed=already_reversed)
     scored, seconds = terminal_score.score(instrument, file, asked, out, draw)
     if json:
         typer.echo(terminal_score.as_json(scored, seconds))
     else:
         terminal_score.show(scored, seconds, out)
+
+
+@app.command()
+def convert(
+    instrument: Annotated[
+        str, typer.Argument(metavar="INSTRUMENT", help="ecr, ecr-r, ecr-rs, ecr-12, saam, aas-r, rq, rsq or state.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Answers, in any format that bowlby score reads.")],
+    to: Annotated[str, typer.Option(metavar="fhir|fhir-r5|redcap|bids", help="The format; fhir is release R4B.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.")],
+    identifier: Annotated[str, typer.Option("--id", metavar="COLUMN", help="Says who answered.")] = "",
+    wording: Annotated[
+        Path | None, typer.Option(metavar="F.csv", help="Your own wording of the items: columns item, text.")
+    ] = None,
+    order: Annotated[str, typer.Option(metavar="auto|NAME", help="ecr-r: author or interleaved.")] = "auto",
+    scale: Annotated[str, typer.Option("--range", metavar="LOW-HIGH", help="Of the possible answers: 1-7.")] = "",
+    items: Annotated[str, typer.Option(metavar="NAME", help="What the names of the item columns begin with.")] = "",
+    already_reversed: Annotated[
+        bool, typer.Option("--already-reversed", help="Reversed items are stored turned round; they are turned back.")
+    ] = False,
+    dictionary: Dictionary = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files of the same names.")] = False,
+) -> None:
+    """Bring answers to FHIR, REDCap or BIDS, after the same checks as `bowlby score`.
+
+    FHIR: one Bundle with the Questionnaire, a QuestionnaireResponse a row and an Observation for each score. REDCap: a
+    data dictionary and the data. BIDS: a phenotype table and its JSON. Items go by number unless you bring their
+    wording. `bowlby score` and this command read all of these back.
+
+    `bowlby convert ecr answers.csv --to bids --out study/`
+
+    `bowlby convert ecr-r study.csv --dictionary study_dictionary.csv --to fhir --out exchange/ --id record_id`
+    """
+    from bowlby import terminal_convert, terminal_score
+
+    asked = terminal_score.wishes(order, scale, items, "", dictionary, already_reversed=already_reversed)
+    converted = terminal_convert.convert(
+        instrument, file, to, out, asked, wording=wording, identifier=identifier, overwrite=overwrite
+    )
+    terminal_convert.show(converted)
 
 
 def main() -> None:

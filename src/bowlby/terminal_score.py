@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from bowlby.measures.scoring import Scored, Wishes
 
 
-def wishes(order: str, scale: str, items: str, sex: str, *, already_reversed: bool) -> Wishes:
+def wishes(
+    order: str, scale: str, items: str, sex: str, dictionary: Path | None = None, *, already_reversed: bool
+) -> Wishes:
     """What the options say about a file.
 
     Args:
@@ -27,6 +29,7 @@ def wishes(order: str, scale: str, items: str, sex: str, *, already_reversed: bo
         scale: as `1-7`; empty to find it.
         items: what the names of the item columns begin with; empty to find it.
         sex: as `1=male,2=female`; empty where the file holds words.
+        dictionary: REDCap's data dictionary of the file.
         already_reversed: whether reversed items are stored turned round already.
 
     Raises:
@@ -34,7 +37,7 @@ def wishes(order: str, scale: str, items: str, sex: str, *, already_reversed: bo
     """
     from bowlby.measures.scoring import Wishes
 
-    return Wishes(order, _ends(scale), items, _codes(sex), already_reversed)
+    return Wishes(order, _ends(scale), items, _codes(sex), already_reversed, dictionary)
 
 
 def score(

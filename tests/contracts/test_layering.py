@@ -21,6 +21,7 @@ ROOMS = (
 PART_OF = {
     "lab_files": "lab",
     "terminal_calibrate": "terminal",
+    "terminal_convert": "terminal",
     "terminal_evidence": "terminal",
     "terminal_fit": "terminal",
     "terminal_lab": "terminal",

@@ -36,6 +36,24 @@ BY_PROGRAM = {".sav": "SPSS", ".zsav": "SPSS", ".por": "SPSS", ".dta": "Stata"}
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a file, or the description beside it, says of its answers.
+
+    Attributes:
+        instrument, order: names; empty where it says nothing.
+        scale: low and high of the response scale.
+        texts: wording of items, by column.
+        notes: what whoever reads the file should be told.
+    """
+
+    instrument: str = ""
+    order: str = ""
+    scale: tuple[int, int] | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """A table with one row a person.
 
@@ -44,12 +62,16 @@ class Answers:
         table: the cells; texts from a text file, numbers and texts from SPSS and Stata.
         labels: names of values by column, as SPSS and Stata keep them.
         separator: of a text file; empty otherwise.
+        said: what the file says of itself.
+        places: what each row is called, where it is neither a line nor a row.
     """
 
     path: Path
     table: pd.DataFrame
     labels: Mapping[str, Mapping[float, str]] = field(default_factory=dict)
     separator: str = ""
+    said: Said = field(default_factory=Said)
+    places: Sequence[str] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -92,7 +114,10 @@ class Answers:
             row: from 0.
             column: its name; without it only the row is named.
         """
-        place = f"line {_line_of(self.path, self.separator, row)}" if self.separator else f"row {row + 1}"
+        if self.places:
+            place = self.places[row]
+        else:
+            place = f"line {_line_of(self.path, self.separator, row)}" if self.separator else f"row {row + 1}"
         return place + (f", column {column}" if column else "")
 
     def _column(self, column: str) -> NDArray[np.float64]:

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bowlby.errors import BowlbyError
-from bowlby.measures.answers import Answers, read_answers
+from bowlby.measures.answers import Answers
 from bowlby.measures.cleaning import Careless, Cleaned, careless, clean
+from bowlby.measures.exchange_sources import read_source
 from bowlby.measures.instruments import Composite, Instrument, Missing, Order, Scale, known, order_of
 from bowlby.measures.item_columns import Found, find_items, keys_for
 from bowlby.measures.order import choose_order
@@ -85,6 +86,7 @@ class Wishes(NamedTuple):
         stem: what the names of the item columns begin with; empty to find it.
         sex: code by word for what a column of sexes holds, as {"1": "male"}; empty where it holds words.
         already_reversed: whether reversed items are stored turned round already.
+        dictionary: REDCap's data dictionary of the file.
     """
 
     order: str = "auto"
@@ -92,6 +94,7 @@ class Wishes(NamedTuple):
     stem: str = ""
     sex: Mapping[str, str] = {}
     already_reversed: bool = False
+    dictionary: Path | None = None
 
 
 def score_file(instrument: str, path: Path, wishes: Wishes = Wishes()) -> Scored:  # noqa: B008 (a constant)
@@ -99,7 +102,7 @@ def score_file(instrument: str, path: Path, wishes: Wishes = Wishes()) -> Scored
 
     Args:
         instrument: its name, as in `bowlby.measures.instruments.instruments`.
-        path: CSV, TSV, SPSS or Stata; one row a person.
+        path: CSV, TSV, SPSS or Stata with one row a person, or FHIR; see `exchange_sources.read_source`.
         wishes: what is known about the file.
 
     Raises:
@@ -108,11 +111,12 @@ def score_file(instrument: str, path: Path, wishes: Wishes = Wishes()) -> Scored
     chosen = known(instrument)
     if wishes.order != "auto":
         order_of(chosen, wishes.order)
-    return score_answers(chosen, read_answers(path), wishes)
+    return score_answers(chosen, read_source(path, chosen, wishes.dictionary), wishes)
 
 
 def score_answers(instrument: Instrument, answers: Answers, wishes: Wishes = Wishes()) -> Scored:  # noqa: B008
     """Score a table of answers; see `score_file`."""
+    wishes = _with_said(instrument, answers, wishes)
     found = find_items(instrument, answers.columns, answers.path, wishes.stem)
     keys = keys_for(instrument, found)
     items = {item: place for place, item in enumerate(next(iter(keys.values())).items)}
@@ -130,7 +134,7 @@ def score_answers(instrument: Instrument, answers: Answers, wishes: Wishes = Wis
     except BowlbyError as error:
         raise BowlbyError(f"{answers.path}: {error}") from None
     scales = score_matrix(cleaned.answers, chosen.order, instrument.missing, cleaned.low, cleaned.high)
-    warnings = [*_about(instrument, found), *cleaned.warnings, *chosen.warnings]
+    warnings = [*_about(instrument, found), *_told_by(instrument, answers), *cleaned.warnings, *chosen.warnings]
     compared, told = _compared(instrument, answers, scales, (cleaned.low, cleaned.high), wishes.sex)
     given = _as_given(cleaned, keys[chosen.order.name]) if wishes.already_reversed else cleaned.answers
     flags, odd = _flags(careless(given), scales, answers)
@@ -297,6 +301,20 @@ def _composite(composite: Composite, scales: Mapping[str, ScaleScores]) -> Scale
 
 
 # --- what is said beside them ----------------------------------------------------------------------------
+
+
+def _with_said(instrument: Instrument, answers: Answers, wishes: Wishes) -> Wishes:
+    """Wishes, and what the file says of itself where they leave it open."""
+    said = answers.said
+    ours = said.instrument == instrument.name and said.order in instrument.orders
+    order = said.order if wishes.order == "auto" and ours else wishes.order
+    return wishes._replace(order=order, scale=wishes.scale or said.scale)
+
+
+def _told_by(instrument: Instrument, answers: Answers) -> list[str]:
+    said = answers.said
+    other = said.instrument and said.instrument != instrument.name
+    return [*said.notes, *([f"the file says that it holds answers to {said.instrument[:40]}"] if other else [])]
 
 
 def _about(instrument: Instrument, found: Found) -> list[str]:
