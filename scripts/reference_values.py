@@ -48,22 +48,27 @@ def main() -> None:
 
 def write(path: Path) -> None:
     """Write one table an instrument, and what the sample is, from the file of open answers."""
-    answers = read_answers(path)
-    raw = answers.numbers([f"Q{item}" for item in range(1, 37)])
-    raw[raw == 0] = np.nan
-    odd = careless(raw)
-    empty = np.isnan(raw).all(axis=1)
-    age, sex = answers.numbers(["age"])[:, 0], answers.numbers(["gender"])[:, 0]
-    kept = ~(odd.straight | odd.repeated | empty)
+    raw, age, sex, kept, left_out = read_open(path)
     FOLDER.mkdir(exist_ok=True)
     for name in INSTRUMENTS:
         with (FOLDER / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["scale", "sex", "age", "people", "mean", "sd", *map(str, GRID)])
             writer.writerows(table(known(name), raw[kept], bands(age[kept]), sex[kept]))
-    left_out = f"{odd.straight.sum()} with one answer throughout, {odd.repeated.sum()} repeated, {empty.sum()} empty"
     text = ABOUT.format(low=LOW, high=HIGH, rows=len(raw), people=int(kept.sum()), left_out=left_out, fewest=FEWEST)
     (FOLDER / "sample.toml").write_text(text, "utf-8")
+
+
+def read_open(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, str]:
+    """The open answers, people × 36 with NaN where missing; age, sex, who is kept, and in words who is not."""
+    answers = read_answers(path)
+    raw = answers.numbers([f"Q{item}" for item in range(1, 37)])
+    raw[raw == 0] = np.nan
+    odd = careless(raw)
+    empty = np.isnan(raw).all(axis=1)
+    left_out = f"{odd.straight.sum()} with one answer throughout, {odd.repeated.sum()} repeated, {empty.sum()} empty"
+    age, sex = answers.numbers(["age"])[:, 0], answers.numbers(["gender"])[:, 0]
+    return raw, age, sex, ~(odd.straight | odd.repeated | empty), left_out
 
 
 def table(instrument: Instrument, raw: np.ndarray, age: np.ndarray, sex: np.ndarray) -> Iterator[list[str]]:

@@ -1,0 +1,127 @@
+"""How sure the item parameters are: standard errors from the curvature of the likelihood of each person's answers.
+
+The cross-product of the people's own gradients is right where the model is; the observed information [@louis1982] is
+its curvature as it is; the two together ("sandwich") hold where the model is only roughly right [@white1982].
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bowlby.measures.graded import TINY, Array, Categories, Grid, Items, cumulative, grid, log_probabilities
+from bowlby.measures.item_response import blocks, indicators, posteriors
+
+KINDS = ("sandwich", "cross-product", "observed")
+
+
+class Errors(NamedTuple):
+    """Standard errors of slopes [items] and thresholds [items, categories − 1], and the covariance they are from.
+
+    The covariance has each item's slope and then its thresholds, item after item.
+    """
+
+    slopes: Array
+    thresholds: Array
+    covariance: Array
+
+
+def errors(answers: Categories, items: Items, kind: str = "sandwich", trait: Grid | None = None) -> Errors:
+    """Standard errors of fitted items.
+
+    Args:
+        answers: what they were fitted to, people × items, −1 where missing.
+        items: at the maximum of the likelihood.
+        kind: one of `KINDS`.
+        trait: as in the fit.
+
+    Raises:
+        ValueError: another kind.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"errors of kind {kind!r} are unknown; use one of {', '.join(KINDS)}")
+    trait = trait or grid()
+    chosen = indicators(answers, items.categories)
+    width = chosen.shape[1]
+    pairs = None if kind == "cross-product" else np.zeros((len(trait.points), width, width))
+    gradients = _people(chosen, items, trait, pairs)
+    crossed = gradients.T @ gradients
+    if pairs is None:
+        covariance = np.linalg.inv(crossed)
+    else:
+        inverse = np.linalg.inv(crossed - _curvature(pairs, *_slopes(items, trait.points)))
+        covariance = inverse if kind == "observed" else inverse @ crossed @ inverse
+    spread = np.sqrt(np.diag(covariance)).reshape(len(items.slopes), -1)
+    return Errors(spread[:, 0], spread[:, 1:], np.asarray(covariance, float))
+
+
+def person_gradients(answers: Categories, items: Items, trait: Grid | None = None) -> Array:
+    """Gradient of each person's log-likelihood; people × parameters, in the order of the covariance."""
+    return _people(indicators(answers, items.categories), items, trait or grid(), None)
+
+
+def _people(chosen: NDArray[np.float64], items: Items, trait: Grid, pairs: Array | None) -> Array:
+    """Each person's gradient; adds up how many are expected at each point with each pair of answers, if wanted."""
+    first, _ = _slopes(items, trait.points)
+    table = log_probabilities(items, trait.points).reshape(-1, len(trait.points))
+    found = np.empty((len(chosen), len(items.slopes) * items.categories))
+    for block in blocks(len(chosen), table.size):
+        posterior, _ = posteriors(chosen[block], table, trait)
+        found[block] = _gradients(chosen[block], posterior, first)
+        if pairs is not None:
+            pairs += np.matmul(posterior.T[:, None, :] * chosen[block].T, chosen[block])
+    return found
+
+
+def _curvature(pairs: Array, first: Array, second: Array) -> Array:
+    """Sum over people of E[d²L / L]: of two items the product of their slopes, of one item its second slope.
+
+    Args:
+        pairs: how many are expected at each point with each pair of answers, [points, n, n].
+        first: of the log-probabilities, [items, categories, parameters, points].
+        second: of the probabilities, over the probabilities; [items, categories, parameters, parameters, points].
+    """
+    count, categories, each, points = first.shape
+    total = np.zeros((count, each, count, each))
+    for point in range(points):
+        slopes = first[:, :, :, point]
+        wide = np.zeros((count, categories, count, each))
+        wide[np.arange(count), :, np.arange(count)] = slopes
+        flat = wide.reshape(count * categories, count * each)
+        total += (flat.T @ pairs[point] @ flat).reshape(total.shape)
+    own = np.einsum("pikik->ikp", pairs.reshape(points, count, categories, count, categories))
+    index = np.arange(count)
+    total[index, :, index] = np.einsum("ikp,ikabp->iab", own, second)
+    return total.reshape(count * each, count * each)
+
+
+def _gradients(chosen: NDArray[np.float64], posterior: Array, first: Array) -> Array:
+    """Each person's gradient, averaged over where they may stand; people × (items × parameters)."""
+    count, categories, each, points = first.shape
+    flat = first.reshape(count * categories, each, points)
+    mine = chosen.reshape(len(chosen), count, categories)
+    found = np.empty((len(chosen), count, each))
+    for one in range(each):  # one parameter of every item at a time keeps the products small
+        over = posterior @ flat[:, one].T
+        found[:, :, one] = (over.reshape(mine.shape) * mine).sum(axis=2)
+    return found.reshape(len(chosen), -1)
+
+
+def _slopes(items: Items, points: Array) -> tuple[Array, Array]:
+    """First derivatives of log-probabilities and second ones of probabilities over these, in slope and thresholds."""
+    there = cumulative(items, points)
+    count, levels, width = there.shape
+    rise = there * (1 - there)
+    bend = rise * (1 - 2 * there)
+    slope = items.slopes[:, None]
+    one = np.zeros((count, levels, levels - 1, width))
+    two = np.zeros((count, levels, levels - 1, levels - 1, width))
+    for step in range(1, levels - 1):
+        away = points - items.thresholds[:, step - 1, None]
+        one[:, step, 0], one[:, step, step] = rise[:, step] * away, -slope * rise[:, step]
+        two[:, step, 0, 0], two[:, step, step, step] = bend[:, step] * away**2, slope**2 * bend[:, step]
+        two[:, step, 0, step] = two[:, step, step, 0] = -slope * away * bend[:, step] - rise[:, step]
+    chance = np.maximum(there[:, :-1] - there[:, 1:], TINY)
+    return (one[:, :-1] - one[:, 1:]) / chance[:, :, None], (two[:, :-1] - two[:, 1:]) / chance[:, :, None, None]

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bowlby.errors import BowlbyError
+from bowlby.measures.item_bank import bank_for, banks
+
+NAMES = sorted(banks())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_bank_holds_the_items_of_its_instrument_in_order(name: str):
+    bank = bank_for(name)
+    order = next(iter(bank.instrument.orders.values()))
+    assert bank.numbers == order.items
+    for trait, scale in zip(bank.traits, order.scales, strict=True):
+        assert trait.name == scale.name
+        assert dict(zip(trait.numbers, trait.signs, strict=True)) == scale.signs
+        assert (np.diff(trait.items.thresholds, axis=1) > 0).all()
+        assert (trait.items.slopes > 0.5).all()
+        assert trait.items.categories == bank.high - bank.low + 1
+
+
+def test_the_short_form_has_the_parameters_of_the_long_one():
+    long, short = bank_for("ecr").traits[0], bank_for("ecr-12").traits[0]
+    places = [long.numbers.index(number) for number in short.numbers]
+    assert np.array_equal(long.items.take(places).thresholds, short.items.thresholds)
+
+
+def test_parameters_have_their_provenance():
+    for table in banks().values():
+        assert table["source"] == "openpsychometrics2018"
+        assert "every other one" in table["about"]
+        assert table["people"] > 10_000
+        for scale in table["scales"].values():
+            assert all(entry["slope_error"] > 0 and min(entry["threshold_errors"]) > 0 for entry in scale.values())
+
+
+def test_reversed_answers_are_turned():
+    bank = bank_for("ecr")
+    assert [bank.category(2, answer) for answer in (1, 5)] == [0, 4]
+    assert [bank.category(22, answer) for answer in (1, 5)] == [4, 0]
+    answers = np.array([[1.0] * 36, [np.nan] * 36])
+    found = bank.categories(bank.traits[0], answers, range(1, 37))
+    assert found[0].tolist() == [4 if number == 22 else 0 for number in bank.traits[0].numbers]
+    assert (found[1] == -1).all()
+
+
+def test_an_instrument_without_calibrated_items_is_named():
+    with pytest.raises(BowlbyError, match="saam has no calibrated items; ecr and ecr-12 have"):
+        bank_for("saam")
+
+
+def test_an_answer_off_the_scale_is_refused():
+    bank = bank_for("ecr")
+    with pytest.raises(BowlbyError, match="no whole number from 1 to 5"):
+        bank.categories(bank.traits[0], np.full((1, 36), 7.0), range(1, 37))

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bowlby.measures.graded import simulate
+from bowlby.measures.item_bias import item_bias
+from measures.made_items import made_items
+
+ITEMS = made_items(12)
+RANDOM = np.random.default_rng(8)
+SECOND = RANDOM.random(6_000) < 0.5
+TRAIT = RANDOM.normal(size=6_000) + 0.3 * SECOND
+FAIR = simulate(ITEMS, TRAIT, 1)
+
+
+def test_fair_items_show_no_bias_though_the_groups_differ():
+    found = item_bias(FAIR, ITEMS, SECOND)
+    assert np.abs(found.points).max() < 0.1
+    assert set(found.sizes()) == {"negligible"}
+    assert np.median(found.p) > 0.01
+
+
+def test_an_item_harder_for_the_second_group_is_found_with_its_size():
+    harder = ITEMS._replace(thresholds=ITEMS.thresholds + 0.7 * (np.arange(12) == 2)[:, None])
+    answers = FAIR.copy()
+    answers[SECOND] = simulate(harder, TRAIT[SECOND], 2)
+    found = item_bias(answers, ITEMS, SECOND)
+    assert found.p[2] < 1e-20
+    assert found.points[2] < -0.3
+    assert found.sizes()[2] == "large"
+    assert int(np.argmax(found.chi_square)) == 2
+
+
+def test_an_item_that_tells_the_second_group_less_apart_is_found_too():
+    duller = ITEMS._replace(slopes=ITEMS.slopes * np.where(np.arange(12) == 4, 0.4, 1))
+    answers = FAIR.copy()
+    answers[SECOND] = simulate(duller, TRAIT[SECOND], 2)
+    found = item_bias(answers, ITEMS, SECOND)
+    assert int(np.argmax(found.chi_square)) == 4
+    assert found.apart[4] > 0.15 > 0.1 > abs(found.points[4])
+    assert found.sizes()[4] != "negligible"
+
+
+@pytest.mark.parametrize("everybody", [True, False])
+def test_one_group_alone_is_refused(everybody: bool):
+    with pytest.raises(ValueError, match="both groups"):
+        item_bias(FAIR, ITEMS, np.full(6_000, everybody))
