@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from bowlby.cli import app
 from bowlby.diary.formats import write_native
 from bowlby.diary.records import Diary
 from bowlby.errors import BowlbyError
+from bowlby.inference import fit
 from inference.diaries import kept_diary, moment
 
 RECORDS = kept_diary(1, ("cool",) * 8 + ("late",) * 7)
@@ -144,20 +143,6 @@ def test_a_name_with_brackets_is_shown_as_written(tmp_path: Path):
 # --- mistakes --------------------------------------------------------------------------------------------
 
 
-def test_draws_are_not_there_yet_and_it_says_so(folder: Path):
-    assert mistake(folder, "--draws", 5) == (
-        "--draws: this version gives the first answer only; leave --draws out or set it to 0"
-    )
-
-
-def test_draws_end_with_one_line_and_code_2_for_whoever_calls(folder: Path):
-    words = [sys.executable, "-m", "bowlby.cli", "fit", str(folder), "--draws", "5"]
-    run = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert (run.returncode, run.stdout) == (2, "")
-    assert run.stderr.startswith("bowlby: --draws:")
-    assert run.stderr.count("\n") == 1
-
-
 def test_draws_below_nought_are_refused(folder: Path):
     answer = run(folder, "--draws", -1)
     assert answer.exit_code == 2
@@ -248,3 +233,16 @@ def test_not_a_number_is_never_printed():
 def test_people_are_fitted_in_their_order():
     people = {"b": Diary(person="b"), "a": Diary(person="a")}
     assert [one["person"] for one in terminal_fit.fit_people(people, 0)] == ["b", "a"]
+
+
+def test_draws_and_their_seed_reach_the_fit(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    asked: list[dict[str, Any]] = []
+
+    def fitted(_: Diary, **wishes: Any) -> dict[str, Any]:
+        asked.append(wishes)
+        wishes["progress"]("drawing", 0.5)
+        return {"method": "nuts"}
+
+    monkeypatch.setattr(fit, "fit_diary", fitted)
+    assert in_json(folder, "--draws", 40, "--seed", 7) == {"method": "nuts"}
+    assert [(wishes["draws"], wishes["seed"]) for wishes in asked] == [(40, 7)]

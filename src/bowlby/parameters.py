@@ -87,6 +87,7 @@ class Everyday(NamedTuple):
     comfort_settles: float
     practice_settles: float
     rebuff_pull: float
+    logs_from: float
 
 
 class Fit(NamedTuple):
@@ -105,6 +106,9 @@ class Fit(NamedTuple):
     practice_centre_spread: float
     practice_spread: float
     log_practice_spread_spread: float
+    logs_slope: float
+    log_logs_slope_spread: float
+    logs_from_spread: float
 
 
 class Population(NamedTuple):

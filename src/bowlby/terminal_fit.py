@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from bowlby import terminal
 from bowlby.diary.records import Diary
-from bowlby.errors import BowlbyError
 
 SILENCE = {
     "no-ratings-after": "not in these records (no later ratings of the alarm)",
@@ -20,34 +19,34 @@ SILENCE = {
 """Why there is no half-life, in words."""
 
 
-def fit_people(people: Mapping[str, Diary], draws: int) -> list[dict[str, Any]]:
+def fit_people(people: Mapping[str, Diary], draws: int, seed: int = 0) -> list[dict[str, Any]]:
     """Fit every person in turn, with a progress bar on a terminal.
 
     Args:
         people: diaries by person.
-        draws: 0 for the first answer.
-
-    Raises:
-        BowlbyError: draws of the full posterior are asked for, which this version does not have.
+        draws: of the full posterior; 0 for the first answer.
+        seed: of the draws.
     """
-    if draws:
-        raise BowlbyError("--draws: this version gives the first answer only; leave --draws out or set it to 0")
     from bowlby.inference.fit import fit_diary
 
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn(),
         TimeRemainingColumn(),
     )
     screen = Console(stderr=True)
     results = []
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task("Fitting", total=len(people))
-        for diary in people.values():
-            results.append(fit_diary(diary))
-            progress.advance(task)
+        for count, diary in enumerate(people.values()):
+
+            def tell(stage: str, share: float, count: int = count) -> None:
+                words = "Fitting" if stage in ("reading", "done") else f"Fitting: {stage}"
+                progress.update(task, description=words, completed=count + share)
+
+            results.append(fit_diary(diary, draws=draws, seed=seed, progress=tell))
     return results
 
 

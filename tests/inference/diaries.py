@@ -59,6 +59,8 @@ def nature(**changes: Any) -> Nature:
         "rebuff_pull": 0.22,
         "comfort_settles": 0.6,
         "practice_settles": [0.3, -0.1, 0.0],
+        "logs_slope": 0.0,
+        "logs_from": 4.0,
     } | changes
     return Nature(**{name: np.array(value, float) for name, value in values.items()})  # type: ignore[arg-type]
 

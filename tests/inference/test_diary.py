@@ -63,7 +63,7 @@ def test_the_reference_is_not_blind():
     person = nature()
     whole = of_diary(person, records)
     assert whole == pytest.approx(plain.log_likelihood(person, records, ROSTER, 1.0), abs=1e-6)
-    for name in person._fields:
+    for name in set(person._fields) - {"logs_slope", "logs_from"}:  # whether there is a record is not in the reference
         changed = person._replace(**{name: getattr(person, name) * 1.1})
         assert abs(of_diary(changed, records) - whole) > 1e-3, name
 
@@ -143,6 +143,39 @@ def _score_and_slope(person, events):
 _compiled_slope = jax.jit(jax.value_and_grad(backward.log_likelihood))
 
 
+# --- who logs when ---------------------------------------------------------------------------------------
+
+
+def densities(person, rating: float) -> tuple[np.ndarray, np.ndarray]:
+    """The density of a moment's rating at every alarm of a fine grid, and that of the alarm itself."""
+    width = np.sqrt(person.mood_spread**2 + person.stir_spread**2)
+    pull = person.moment_pull + person.trigger_pull[0]
+    alarm = np.linspace(-15, 25, 8001)
+    felt = stats.norm.pdf(alarm, person.baseline + pull * (10 - person.baseline), width * (1 - pull))
+    return stats.norm.pdf(rating, alarm, np.hypot(person.rating_spread, np.sqrt(1 / 12))), felt
+
+
+@pytest.mark.parametrize("rating", [1.0, 4.0, 7.0, 9.0])
+@pytest.mark.parametrize(("slope", "even"), [(0.0, 4.0), (0.2, 3.0), (0.8, 5.0), (3.0, 6.0)])
+def test_a_logged_rating_scores_as_one_of_those_that_would_have_been_logged(rating: float, slope: float, even: float):
+    """Density of the rating times the chance of logging, over the chance of logging: by plain sums over a grid."""
+    person = nature(logs_slope=slope, logs_from=even)
+    of_rating, felt = densities(person, rating)
+    chance = stats.norm.cdf(slope * (np.linspace(-15, 25, 8001) - even))
+    exact = np.log((of_rating * chance * felt).sum() / (chance * felt).sum())
+    # A check-in without end away, so that moments have their contrast; its rating adds a score of its own.
+    apart = Diary((moment(1, 0, trigger="cool", alarm_before=rating),), (checkin(10**6, 5.0),))
+    alone = of_diary(person, Diary((), (checkin(10**6, 5.0),)))
+    assert of_diary(person, apart) - alone == pytest.approx(exact, abs=1e-4)
+
+
+def test_without_a_leaning_to_log_when_alarmed_a_record_says_nothing():
+    records = kept_diary(3, ["cool", "late", "silent"] * 5)
+    whole = of_diary(nature(), records)
+    assert of_diary(nature(logs_from=8.0), records) == pytest.approx(whole, abs=1e-9)
+    assert abs(of_diary(nature(logs_slope=0.5), records) - whole) > 0.1
+
+
 # --- the world that is run backward ----------------------------------------------------------------------
 
 LIVES = 20_000
@@ -183,7 +216,7 @@ def certain(reply: str) -> tuple[Figure, Parameters]:
 @jax.jit
 def _many(partner, events, kind, index, parameters):
     person = jax.tree.map(jnp.float32, WHOLE)
-    leanings = jnp.array([0.0, 3.0, 0.0, 10.0, 0.0])
+    leanings = jnp.array([0.0, 10.0, 0.0])
     keys = person_keys(20260301, "everyday", jnp.arange(LIVES))
     return jax.vmap(lambda key: forward._live(person, partner, events, kind, index, key, leanings, parameters))(keys)
 

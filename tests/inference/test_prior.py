@@ -36,6 +36,7 @@ def test_at_the_centre_is_the_typical_person_with_half_of_the_typical_effects():
         assert float(getattr(person, name)) == pytest.approx(getattr(EVERYDAY, name))
     assert np.asarray(person.state_shift).tolist() == [0, 0]
     assert float(person.moment_pull) == 0
+    assert (float(person.logs_slope), float(person.logs_from)) == pytest.approx((FIT.logs_slope, EVERYDAY.logs_from))
     assert np.asarray(person.trigger_pull) == pytest.approx(np.full(3, EVERYDAY.trigger_pull / 2))
     assert float(person.rebuff_pull) == pytest.approx(EVERYDAY.rebuff_pull / 2)
     assert float(person.comfort_settles) == pytest.approx(EVERYDAY.comfort_settles / 2)
@@ -54,6 +55,7 @@ def test_at_the_centre_is_the_typical_person_with_half_of_the_typical_effects():
         ("practice_centre", "practice_settles", FIT.practice_centre_spread),
         ("trigger_own", "trigger_pull", FIT.trigger_spread),
         ("practice_own", "practice_settles", FIT.practice_spread),
+        ("logs_from", "logs_from", FIT.logs_from_spread),
     ],
 )
 @pytest.mark.parametrize("steps", [-2.0, 1.0])
@@ -72,6 +74,7 @@ def test_a_step_adds_the_prior_spread_and_moves_nothing_else(direction: str, par
         ("stir_spread", FIT.log_spread_spread),
         ("rating_spread", FIT.log_spread_spread),
         ("half_life", FIT.log_half_life_spread),
+        ("logs_slope", FIT.log_logs_slope_spread),
     ],
 )
 @pytest.mark.parametrize("steps", [-3.0, 1.0])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from bowlby.inference.report import RECOVERY_MINUTES, WIDEST_FOLD, Z90, Estimate, told
+from bowlby.inference.report import RECOVERY_MINUTES, WIDEST_FOLD, Z90, Estimate, Quality, drawn, normal, told
 from bowlby.inference.support import LATER_RATINGS, Count, Support
 
 ENOUGH, TOO_FEW = Count(20, 20, 0, 0), Count(3, 40, 5, 0)
@@ -18,12 +19,12 @@ PRIOR = 1.0
 """Prior standard deviation of the logarithm of the half-life."""
 
 ESTIMATE = Estimate(
-    usual_alarm=(2.5, 0.2),
-    log_half_life=(math.log(40), 0.2),
-    triggers={"late": (1.5, 0.5), "cool": (0.4, 0.9)},
-    states={"alone": (-0.6, 0.3)},
-    practices={"naming": (1.0, 0.4), "breathing": (0.2, 0.6)},
-    answers={"comfort": (2.0, 0.5), "rebuff": (-0.5, 0.4)},
+    usual_alarm=normal(2.5, 0.2),
+    log_half_life=normal(math.log(40), 0.2),
+    triggers={"late": normal(1.5, 0.5), "cool": normal(0.4, 0.9)},
+    states={"alone": normal(-0.6, 0.3)},
+    practices={"naming": normal(1.0, 0.4), "breathing": normal(0.2, 0.6)},
+    answers={"comfort": normal(2.0, 0.5), "rebuff": normal(-0.5, 0.4)},
     converged=True,
 )
 
@@ -98,7 +99,7 @@ def test_without_an_estimate_nothing_is_told(estimate: Estimate | None):
 
 
 def half_life(error: float, prior: float = PRIOR, **support: Any) -> dict[str, Any]:
-    estimate = ESTIMATE._replace(log_half_life=(math.log(40), error))
+    estimate = ESTIMATE._replace(log_half_life=normal(math.log(40), error))
     return told(estimate, SUPPORT._replace(**support), prior)["half_life_minutes"]
 
 
@@ -114,6 +115,7 @@ def test_the_half_life_is_told_in_minutes_with_a_lopsided_interval():
 def test_the_half_life_is_told_when_its_interval_is_under_threefold_and_narrower_than_the_prior_one(error, prior):
     found = half_life(error, prior)
     fold, prior_fold = math.exp(2 * Z90 * error), math.exp(2 * Z90 * prior)
+    assume(not math.isclose(fold, prior_fold))
     assert found["identified"] == (fold < WIDEST_FOLD and fold < prior_fold)
     assert found["reason"] == ("" if found["identified"] else "too-uncertain")
     assert (found["median"] is None) == (not found["identified"])
@@ -125,6 +127,20 @@ def test_the_half_life_waits_for_enough_later_ratings(later: int):
     assert found["identified"] == (later >= LATER_RATINGS)
     assert found["needed"] == max(LATER_RATINGS - later, 0)
     assert found["reason"] == ("" if found["identified"] else "too-uncertain")
+
+
+def test_draws_of_the_full_posterior_need_not_wait_for_later_ratings():
+    drawn_well = ESTIMATE._replace(quality=Quality(1.0, 900.0, 0))
+    found = told(drawn_well, SUPPORT._replace(ratings_after=12), PRIOR)["half_life_minutes"]
+    assert (found["identified"], found["needed"]) == (True, 0)
+
+
+def test_an_estimate_from_draws_is_their_median_and_middle_nine_tenths():
+    draws = np.random.default_rng(4).gamma(3.0, size=40_001) - 1
+    found = drawn(draws)
+    law = stats.gamma(3.0, loc=-1)
+    assert (found.value, found.low, found.high) == pytest.approx(law.ppf([0.5, 0.05, 0.95]), abs=0.05)
+    assert found.positive == pytest.approx(law.sf(0), abs=0.01)
 
 
 def test_without_later_ratings_the_reason_is_that():

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from bowlby.worlds.everyday import (
     CEILING,
@@ -17,11 +18,13 @@ from bowlby.worlds.everyday import (
     Nature,
     kept,
     level,
+    logs,
     on_scale,
     rated,
     renewal,
     soothed,
     stirred,
+    urge,
     written,
 )
 
@@ -200,3 +203,24 @@ def test_without_spread_the_mean_on_the_scale_is_the_alarm_itself():
     assert np.asarray(on_scale(jnp.array([-1.0, 0.0, 3.0, 10.0, 12.0]), 0.0)) == pytest.approx(
         [0, 0, 3, 10, 10], abs=1e-5
     )
+
+
+# --- who logs when ---------------------------------------------------------------------------------------
+
+
+def test_the_chance_of_logging_is_even_at_its_point_and_certain_without_a_leaning():
+    felt = jnp.array([0.0, 4.0, 10.0])
+    leaning, none = (np.asarray(logs(felt, person(logs_slope=slope, logs_from=4.0)).probs) for slope in (0.5, 0.0))
+    assert leaning == pytest.approx([stats.norm.cdf(-2), 0.5, stats.norm.cdf(3)], rel=1e-4)
+    assert none.tolist() == [1, 1, 1]
+
+
+@QUICK
+@given(st.floats(0, 10), st.floats(0.1, 3), st.floats(0.05, 2), st.floats(0, 8))
+def test_the_urge_of_an_uncertain_alarm_gives_the_mean_chance(mean, spread, slope, even):
+    """Against the mean over a fine grid of what may be felt."""
+    someone = person(logs_slope=slope, logs_from=even)
+    away = np.linspace(-8, 8, 4001)
+    chances = stats.norm.cdf(np.asarray(urge(jnp.asarray(mean + spread * away), someone), float))
+    expected = np.average(chances, weights=stats.norm.pdf(away))
+    assert stats.norm.cdf(float(urge(mean, someone, spread**2))) == pytest.approx(expected, abs=1e-4)

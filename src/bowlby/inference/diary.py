@@ -4,6 +4,9 @@ Everything that happens to the alarm is affine in it, given what was recorded, s
 they are tracked as a two-dimensional normal distribution from event to event and summed out. The tracker does not know
 the mechanism; it asks the world's own functions for their slope and intercept.
 
+People log when something is going on. So that somebody logged is itself taken as a sign of what was felt: a moment's
+rating is scored as one of those that would have been logged, by the world's own `logs`.
+
 A rating at the floor or the ceiling of the scale only says that the felt alarm was there or beyond; a rating between
 them is known to half a step of the scale.
 """
@@ -23,7 +26,18 @@ from jax.scipy.special import log_ndtr
 from jax.scipy.stats import norm
 
 from bowlby.diary.records import Checkin, Diary, Moment
-from bowlby.worlds.everyday import CEILING, Event, Nature, kept, level, rated, renewal, soothed, stirred
+from bowlby.worlds.everyday import (
+    CEILING,
+    Event,
+    Nature,
+    kept,
+    level,
+    rated,
+    renewal,
+    soothed,
+    stirred,
+    urge,
+)
 
 ROUND_EVENTS_TO = 256
 """Diaries are padded to a multiple of this many events, so that people share compiled programs."""
@@ -143,6 +157,7 @@ class Moves(NamedTuple):
     down_intercept: Array
     rating_variance: Array
     rating: Array
+    logged: Array
 
 
 def moves_of(nature: Nature, events: Event) -> Moves:
@@ -167,6 +182,7 @@ def moves_of(nature: Nature, events: Event) -> Moves:
         down_intercept=down_intercept,
         rating_variance=jnp.broadcast_to(jnp.asarray(rated(0.0, nature).variance), events.minutes.shape),
         rating=events.rating,
+        logged=events.moment,
     )
 
 
@@ -183,13 +199,24 @@ def log_likelihood(nature: Nature, events: Event, step: float | Array) -> Array:
     """
     start = Track(jnp.zeros(()), jnp.zeros(()), nature.mood_spread**2, jnp.zeros(()), nature.stir_spread**2)
 
-    def advance(track: Track, move: Moves) -> tuple[Track, Array]:
+    moves = moves_of(nature, jax.tree.map(jnp.asarray, events))
+
+    # One array for the track and one for the moves, and every step worked out anew on the way back: in the gradient
+    # this halves the time, which goes into keeping many small arrays rather than into arithmetic.
+    @partial(jax.checkpoint, prevent_cse=False)  # pyright: ignore
+    def advance(carried: Array, row: Array) -> tuple[Array, Array]:
+        track, move = Track(*carried), Moves(*row)
         track = pass_time(track, move)
         track = change(track, move.rest, move.up_slope, move.up_intercept)
+        foreseen = _log_chance(track, move, nature)
         track, score = take_rating(track, move, step)
-        return change(track, move.rest, move.down_slope, move.down_intercept), score
+        track, chance = take_log(track, move, nature)
+        # Only ratings are scored, given that there is a record: what was foreseen of the record itself is taken out.
+        track = change(track, move.rest, move.down_slope, move.down_intercept)
+        return jnp.stack(track), score + chance - foreseen
 
-    _, scores = jax.lax.scan(advance, start, moves_of(nature, jax.tree.map(jnp.asarray, events)))
+    rows = jnp.stack([jnp.broadcast_to(part, events.minutes.shape) for part in moves], axis=-1)
+    _, scores = jax.lax.scan(advance, jnp.stack(jnp.broadcast_arrays(*start)), rows)
     return scores.sum()
 
 
@@ -216,6 +243,36 @@ def change(track: Track, rest: Array, slope: Array, intercept: Array) -> Track:
         (slope - 1) * track.mood_mood + slope * track.mood_stir,
         (slope - 1) ** 2 * track.mood_mood + 2 * (slope - 1) * slope * track.mood_stir + slope**2 * track.stir_stir,
     )
+
+
+def take_log(track: Track, move: Moves, nature: Nature) -> tuple[Track, Array]:
+    """Narrow the track by the fact that a moment was logged; the log chance of that, 0 where nothing was."""
+    with_mood, with_stir = track.mood_mood + track.mood_stir, track.mood_stir + track.stir_stir
+    variance = with_mood + with_stir
+    reach = urge(move.rest + track.mood + track.stir, nature, variance)
+    score, ratio = _cut(reach)
+    flatter = nature.logs_slope / jnp.sqrt(1 + nature.logs_slope**2 * variance)
+    shift, narrowing = flatter * ratio, flatter**2 * ratio * (ratio + reach)
+    taken = Track(
+        track.mood + with_mood * shift,
+        track.stir + with_stir * shift,
+        track.mood_mood - with_mood**2 * narrowing,
+        track.mood_stir - with_mood * with_stir * narrowing,
+        track.stir_stir - with_stir**2 * narrowing,
+    )
+    is_logged = move.logged > 0
+    return jax.tree.map(lambda new, old: jnp.where(is_logged, new, old), taken, track), jnp.where(is_logged, score, 0.0)
+
+
+def _log_chance(track: Track, move: Moves, nature: Nature) -> Array:
+    variance = track.mood_mood + 2 * track.mood_stir + track.stir_stir
+    return jnp.where(move.logged > 0, log_ndtr(urge(move.rest + track.mood + track.stir, nature, variance)), 0.0)
+
+
+def _cut(reach: Array) -> tuple[Array, Array]:
+    """Of a standard normal number that lies below `reach`: the log chance of that, and density over chance there."""
+    score = log_ndtr(reach)
+    return score, jnp.exp(norm.logpdf(reach) - score)
 
 
 def take_rating(track: Track, move: Moves, step: float | Array) -> tuple[Track, Array]:
@@ -252,8 +309,8 @@ def _observe(rating: Array, mean: Array, variance: Array, step: float | Array) -
     width = jnp.sqrt(variance)
     reach = side * (edge - mean) / width
     # Moments of a normal distribution cut off at the edge.
-    ratio = jnp.exp(norm.logpdf(reach) - log_ndtr(reach))
-    cut = log_ndtr(reach), -side * width * ratio, ratio * (ratio + reach)
+    score, ratio = _cut(reach)
+    cut = score, -side * width * ratio, ratio * (ratio + reach)
     rounded = variance + jnp.asarray(step) ** 2 / 12
     inside = norm.logpdf(rating, mean, jnp.sqrt(rounded)), (rating - mean) * variance / rounded, variance / rounded
     at_end = at_floor | at_ceiling

@@ -1,6 +1,7 @@
-"""The first fit: from one person's diary to what sets the alarm off, what settles it and how long it lasts.
+"""The fit: from one person's diary to what sets the alarm off, what settles it and how long it lasts.
 
-A maximum of the posterior and its curvature there (Laplace). Triggers are pooled partially towards a common pull,
+A first answer is the maximum of the posterior and its curvature there (Laplace); if draws are asked for, the full
+posterior follows from there, of the same density. Triggers are pooled partially towards a common pull,
 practices towards a common effect. Intervals of what is told come through the delta method from the joint curvature, so
 that uncertainty about the half-life is in the interval of a practice.
 
@@ -23,8 +24,9 @@ from jax.flatten_util import ravel_pytree
 
 from bowlby.diary.records import Diary
 from bowlby.inference.diary import Roster, events_of, log_likelihood, roster_of, scale_of, usual_states
+from bowlby.inference.posterior import Sampler, diagnosed, draw_posterior, sampler_for
 from bowlby.inference.prior import Point, centre, nature_of
-from bowlby.inference.report import Estimate, told
+from bowlby.inference.report import Estimate, Found, Quality, drawn, normal, told
 from bowlby.inference.shown import Shown, shown_of
 from bowlby.inference.support import support_of
 from bowlby.inference.warmth import expectation_gap
@@ -36,6 +38,12 @@ STARTS = (-1.2, 0.0, 1.2)
 
 STEEP = 1e-2
 """Largest slope of the log posterior at which a maximum counts as found."""
+
+MIXED = 1.05
+"""Largest R-hat at which draws of the posterior count as drawn."""
+
+FIRST_ANSWER = 0.15
+"""Share of the work that the first answer is, where the full posterior follows."""
 
 SMALL = 1e-4
 """Step for second derivatives; every coordinate of the search is of the order of one."""
@@ -50,19 +58,29 @@ class Tools(NamedTuple):
     start: np.ndarray
     half_life: np.ndarray
     slope: Callable
+    slopes: Callable
     shown: Callable
     shown_slope: Callable
+    shown_draws: Callable
+    sampler: Sampler
 
 
 def fit_diary(
-    diary: Diary, *, parameters: Parameters | None = None, progress: Progress | None = None
+    diary: Diary,
+    *,
+    parameters: Parameters | None = None,
+    progress: Progress | None = None,
+    draws: int = 0,
+    seed: int = 0,
 ) -> dict[str, Any]:
     """Fit one person's diary.
 
     Args:
         diary: records of one person, in any order.
         parameters: the parameter set; the shipped one unless given.
-        progress: called with a stage and the share that is done, 0..1.
+        progress: called with a stage and the share that is done, 0..1; whatever it raises ends the fit.
+        draws: how many draws of the full posterior; 0 for the first answer.
+        seed: of the draws; the first answer has no chance in it.
 
     Returns:
         The object that `bowlby fit --json` prints (see the docs page on the fit).
@@ -73,20 +91,19 @@ def fit_diary(
     tell("reading", 0.0)
     roster = roster_of(diary)
     support = support_of(diary, roster)
-    estimate = search(diary, roster, parameters, tell) if support.fittable else None
+    estimate = search(diary, roster, parameters, tell, draws, seed) if support.fittable else None
+    quality = estimate.quality if estimate else None
     tell("done", 1.0)
     return {
         "person": diary.person,
         "moments": len(diary.moments),
         "checkins": len(diary.checkins),
-        "method": "laplace",
+        "method": "nuts" if quality else "laplace",
         **told(estimate, support, parameters.fit.log_half_life_spread),
         "expectation": expectation_gap(diary),
         "needs": support.needs,
         "diagnostics": {
-            "rhat_max": None,
-            "ess_min": None,
-            "divergences": None,
+            **(quality._asdict() if quality else dict.fromkeys(Quality._fields)),
             "converged": None if estimate is None else estimate.converged,
         },
         "seconds": round(time.perf_counter() - began, 3),
@@ -97,17 +114,40 @@ def _silent(stage: str, share: float) -> None:
     """Tell nobody."""
 
 
-def search(diary: Diary, roster: Roster, parameters: Parameters, tell: Progress) -> Estimate:
-    """Find the posterior's maximum, and what can be told there with its standard error."""
+def search(
+    diary: Diary, roster: Roster, parameters: Parameters, tell: Progress, draws: int = 0, seed: int = 0
+) -> Estimate:
+    """Find the posterior's maximum and what can be told there, and draw from the whole of it if asked to."""
     with jax.enable_x64(True):
-        events, step = events_of(diary, roster), scale_of(diary).step
+        records = events_of(diary, roster), scale_of(diary).step
+        events = records[0]
         tools = tools_for(_width(events.trigger), _width(events.practices), _width(events.states), parameters)
-        slope = partial(_slope, tools, events, step)
-        best, covariance = _highest(slope, _starts(tools), tell)
+        share = FIRST_ANSWER if draws else 1.0
+        best, covariance = _highest(
+            partial(_slope, tools, *records),
+            partial(_curvature, tools, *records),
+            _starts(tools),
+            lambda stage, done: tell(stage, share * done),
+        )
         usual = usual_states(diary, roster)
-        shown = Shown(*tools.shown(best.x, usual))
-        slopes = Shown(*tools.shown_slope(best.x, usual))
-        return _estimate(roster, shown, slopes, covariance, converged=bool(np.abs(best.jac).max() < STEEP))
+        found = bool(np.abs(best.jac).max() < STEEP)
+        if not (draws and found):
+            shown = Shown(*tools.shown(best.x, usual))
+            slopes = Shown(*tools.shown_slope(best.x, usual))
+            return _estimate(roster, partial(_by_curvature, shown, slopes, covariance), found)
+        posterior = draw_posterior(
+            tools.sampler,
+            records,
+            best.x,
+            covariance,
+            draws=draws,
+            seed=seed,
+            tell=lambda stage, done: tell(stage, share + (1 - share) * done),
+        )
+        shown: Shown = jax.tree.map(np.asarray, tools.shown_draws(posterior.points, usual))
+        rhat, ess = diagnosed(np.concatenate([posterior.points, _flat(shown)], axis=-1))
+        quality = Quality(rhat, ess, posterior.divergences)
+        return _estimate(roster, partial(_by_draws, shown), rhat < MIXED)._replace(quality=quality)
 
 
 @cache
@@ -127,10 +167,12 @@ def tools_for(triggers: int, practices: int, states: int, parameters: Parameters
     return Tools(
         start=np.asarray(start),
         half_life=np.asarray(half_life),
-        # Forward mode: with thirty directions it is quicker through the events than reverse mode, and compiles sooner.
-        slope=jax.jit(jax.jacfwd(lambda *given: (cost(*given),) * 2, has_aux=True)),
+        slope=jax.jit(jax.value_and_grad(cost)),
+        slopes=jax.jit(jax.vmap(jax.grad(cost), (0, None, None))),
         shown=jax.jit(shown),
         shown_slope=jax.jit(jax.jacobian(shown)),
+        shown_draws=jax.jit(jax.vmap(jax.vmap(shown, (0, None)), (0, None))),
+        sampler=sampler_for(cost),
     )
 
 
@@ -141,12 +183,12 @@ def _starts(tools: Tools) -> list[np.ndarray]:
 
 def _slope(tools: Tools, events: Event, step: float, flat: np.ndarray) -> tuple[float, np.ndarray]:
     """Minus the log posterior at a point, and its gradient."""
-    gradient, value = tools.slope(flat, events, step)
+    value, gradient = tools.slope(flat, events, step)
     return float(value), np.asarray(gradient)
 
 
 def _highest(
-    slope: Slope, starts: list[np.ndarray], tell: Progress
+    slope: Slope, curvature: Callable[[np.ndarray], np.ndarray], starts: list[np.ndarray], tell: Progress
 ) -> tuple[scipy.optimize.OptimizeResult, np.ndarray]:
     """The best of several climbs, polished by one step that knows the curvature, and the covariance there."""
     hills = []
@@ -155,7 +197,7 @@ def _highest(
         hills.append(scipy.optimize.minimize(slope, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}))
     best = min(hills, key=lambda hill: hill.fun)
     tell("weighing", len(starts) / (len(starts) + 1))
-    covariance = _inverse(_curvature(slope, best.x))
+    covariance = _inverse(curvature(best.x))
     nearer = best.x - covariance @ best.jac
     value, gradient = slope(nearer)
     if value <= best.fun:
@@ -163,10 +205,12 @@ def _highest(
     return best, covariance
 
 
-def _curvature(slope: Slope, flat: np.ndarray) -> np.ndarray:
-    """Second derivatives, from slopes a small step apart in each direction."""
-    rows = [(slope(flat + nudge)[1] - slope(flat - nudge)[1]) / (2 * SMALL) for nudge in np.eye(len(flat)) * SMALL]
-    return (np.array(rows) + np.array(rows).T) / 2
+def _curvature(tools: Tools, events: Event, step: float, flat: np.ndarray) -> np.ndarray:
+    """Second derivatives, from slopes a small step apart in each direction, all worked out at once."""
+    nudges = np.eye(len(flat)) * SMALL
+    above, below = np.split(np.asarray(tools.slopes(np.concatenate([flat + nudges, flat - nudges]), events, step)), 2)
+    rows = (above - below) / (2 * SMALL)
+    return (rows + rows.T) / 2
 
 
 def _inverse(curvature: np.ndarray) -> np.ndarray:
@@ -179,18 +223,34 @@ def _width(marks: Array) -> int:
     return int(marks.shape[-1])
 
 
-def _estimate(roster: Roster, shown: Shown, slopes: Shown, covariance: np.ndarray, *, converged: bool) -> Estimate:
-    def pairs(part: str, names: tuple[str, ...]) -> dict[str, tuple[float, float]]:
-        values, rows = np.atleast_1d(getattr(shown, part)), np.atleast_2d(getattr(slopes, part))
-        errors = np.sqrt(np.einsum("ij,jk,ik->i", rows, covariance, rows))
-        return {name: (float(values[i]), float(errors[i])) for i, name in enumerate(names)}
+def _by_curvature(shown: Shown, slopes: Shown, covariance: np.ndarray, part: str) -> list[Found]:
+    """Estimates of one part of what is told, by the delta method."""
+    values, rows = np.atleast_1d(getattr(shown, part)), np.atleast_2d(getattr(slopes, part))
+    errors = np.sqrt(np.einsum("ij,jk,ik->i", rows, covariance, rows))
+    return [normal(float(value), float(error)) for value, error in zip(values, errors, strict=True)]
+
+
+def _by_draws(shown: Shown, part: str) -> list[Found]:
+    """Estimates of one part of what is told, from draws [chain, draw, ...]."""
+    values = np.asarray(getattr(shown, part))
+    return [drawn(column) for column in values.reshape(values.shape[0] * values.shape[1], -1).T]
+
+
+def _flat(shown: Shown) -> np.ndarray:
+    """All that is told, shape [chain, draw, number]."""
+    return np.concatenate([part.reshape(*part.shape[:2], -1) for part in shown], axis=-1)
+
+
+def _estimate(roster: Roster, found: Callable[[str], list[Found]], converged: bool) -> Estimate:
+    def named(part: str, names: tuple[str, ...]) -> dict[str, Found]:
+        return dict(zip(names, found(part), strict=False))  # padding has no names
 
     return Estimate(
-        usual_alarm=pairs("usual_alarm", ("",))[""],
-        log_half_life=pairs("log_half_life", ("",))[""],
-        triggers=pairs("triggers", roster.triggers),
-        states=pairs("states", roster.states),
-        practices=pairs("practices", roster.practices),
-        answers={**pairs("comfort", ("comfort",)), **pairs("rebuff", ("rebuff",))},
+        usual_alarm=found("usual_alarm")[0],
+        log_half_life=found("log_half_life")[0],
+        triggers=named("triggers", roster.triggers),
+        states=named("states", roster.states),
+        practices=named("practices", roster.practices),
+        answers={**named("comfort", ("comfort",)), **named("rebuff", ("rebuff",))},
         converged=converged,
     )

@@ -38,6 +38,8 @@ class Point(NamedTuple):
     practice_centre: Array
     practice_spread: Array
     practice_own: Array
+    logs_slope: Array
+    logs_from: Array
 
 
 def centre(triggers: int, practices: int, states: int) -> Point:
@@ -80,4 +82,6 @@ def nature_of(point: Point, parameters: Parameters) -> Nature:
         rebuff_pull=around(typical.rebuff_pull / 2, fit.rebuff_spread, point.rebuff_pull),
         comfort_settles=around(typical.comfort_settles / 2, fit.comfort_spread, point.comfort_settles),
         practice_settles=practice_centre + practice_spread * point.practice_own,
+        logs_slope=factor(fit.logs_slope, fit.log_logs_slope_spread, point.logs_slope),
+        logs_from=around(typical.logs_from, fit.logs_from_spread, point.logs_from),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
+import numpy as np
 from scipy.special import ndtr
 
 from bowlby.inference.support import LATER_RATINGS, Count, Support
@@ -20,16 +21,45 @@ RECOVERY_MINUTES = (*range(0, 60, 5), *range(60, 240, 15), *range(240, 720, 60),
 """Times at which the recovery curve is told; those beyond four half-lives are left out."""
 
 
-class Estimate(NamedTuple):
-    """Estimates with standard errors, by name. Points of alarm, except the half-life: log minutes."""
+class Found(NamedTuple):
+    """One estimate: its middle, the ends of its 90 % interval, and the probability that it is above nought."""
 
-    usual_alarm: tuple[float, float]
-    log_half_life: tuple[float, float]
-    triggers: dict[str, tuple[float, float]]
-    states: dict[str, tuple[float, float]]
-    practices: dict[str, tuple[float, float]]
-    answers: dict[str, tuple[float, float]]
+    value: float
+    low: float
+    high: float
+    positive: float
+
+
+class Quality(NamedTuple):
+    """How well the posterior was drawn from."""
+
+    rhat_max: float
+    ess_min: float
+    divergences: int
+
+
+class Estimate(NamedTuple):
+    """Estimates by name. Points of alarm, except the half-life: log minutes. `quality` is None for a first answer."""
+
+    usual_alarm: Found
+    log_half_life: Found
+    triggers: dict[str, Found]
+    states: dict[str, Found]
+    practices: dict[str, Found]
+    answers: dict[str, Found]
     converged: bool
+    quality: Quality | None = None
+
+
+def normal(value: float, error: float) -> Found:
+    """An estimate from its standard error."""
+    return Found(value, value - Z90 * error, value + Z90 * error, float(ndtr(value / error)))
+
+
+def drawn(values: np.ndarray) -> Found:
+    """An estimate from draws, shape [draw]."""
+    low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
+    return Found(float(middle), float(low), float(high), float((values > 0).mean()))
 
 
 def told(estimate: Estimate | None, support: Support, prior_spread: float) -> dict[str, Any]:
@@ -61,24 +91,26 @@ def told(estimate: Estimate | None, support: Support, prior_spread: float) -> di
 def _usual_alarm(estimate: Estimate | None) -> dict[str, float | None]:
     if estimate is None:
         return {"median": None, "low": None, "high": None}
-    value, error = estimate.usual_alarm
+    value, low, high, _ = estimate.usual_alarm
     # An interval of equal arms may reach past an end of the scale; the alarm cannot.
-    return {"median": value, "low": max(value - Z90 * error, 0.0), "high": min(value + Z90 * error, CEILING)}
+    return {"median": value, "low": max(low, 0.0), "high": min(high, CEILING)}
 
 
 def _half_life(estimate: Estimate | None, support: Support, prior_spread: float) -> dict[str, Any]:
-    needed = max(LATER_RATINGS - support.ratings_after, 0)
+    # The first answer's intervals are too narrow where there are few records; those of the full posterior are not.
+    full = estimate is not None and estimate.quality is not None
+    needed = 0 if full else max(LATER_RATINGS - support.ratings_after, 0)
     silent = {"median": None, "low": None, "high": None, "identified": False}
     if support.ratings_after == 0:
         return {**silent, "reason": "no-ratings-after", "needed": needed}
     if estimate is None or needed:
         return {**silent, "reason": "too-uncertain", "needed": needed}
-    value, error = estimate.log_half_life
-    fold = math.exp(2 * Z90 * error)
+    value, low, high, _ = estimate.log_half_life
+    fold = math.exp(high - low)
     if fold >= min(WIDEST_FOLD, math.exp(2 * Z90 * prior_spread)):
         return {**silent, "reason": "too-uncertain", "needed": 0}
-    low, high = math.exp(value - Z90 * error), math.exp(value + Z90 * error)
-    return {"median": math.exp(value), "low": low, "high": high, "identified": True, "reason": "", "needed": 0}
+    minutes = {"median": math.exp(value), "low": math.exp(low), "high": math.exp(high)}
+    return {**minutes, "identified": True, "reason": "", "needed": 0}
 
 
 def _recovery(half_life: dict[str, Any]) -> list[dict[str, float]]:
@@ -92,7 +124,7 @@ def _recovery(half_life: dict[str, Any]) -> list[dict[str, float]]:
 
 
 def _trigger_rows(
-    found: dict[str, tuple[float, float]], counts: dict[str, Count], support: Support, *, lasting: bool
+    found: dict[str, Found], counts: dict[str, Count], support: Support, *, lasting: bool
 ) -> list[dict[str, Any]]:
     carried = not any(support.needs.values())
     return [
@@ -107,7 +139,7 @@ def _trigger_rows(
     ]
 
 
-def _settle_rows(found: dict[str, tuple[float, float]], counts: dict[str, Count], kind: str) -> list[dict[str, Any]]:
+def _settle_rows(found: dict[str, Found], counts: dict[str, Count], kind: str) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
@@ -123,14 +155,8 @@ def _settle_rows(found: dict[str, tuple[float, float]], counts: dict[str, Count]
     ]
 
 
-def _effect(found: tuple[float, float] | None) -> dict[str, Any]:
+def _effect(found: Found | None) -> dict[str, Any]:
     if found is None:
         return {"effect": None, "low": None, "high": None, "probability_positive": None, "enough": False}
-    value, error = found
-    return {
-        "effect": value,
-        "low": value - Z90 * error,
-        "high": value + Z90 * error,
-        "probability_positive": float(ndtr(value / error)),
-        "enough": True,
-    }
+    value, low, high, positive = found
+    return {"effect": value, "low": low, "high": high, "probability_positive": positive, "enough": True}

@@ -63,8 +63,8 @@ def mean_interval(values: np.ndarray, level: float = LEVEL) -> tuple[float, floa
 def long_run_variance(values: np.ndarray) -> float:
     """How much the mean of a series varies, times its length, read off the slowest waves in it [@lazarus2018].
 
-    The mean square of the weights of the slowest cosines, 0.4 n^(2/3) of them: where neighbours resemble each other, the
-    slow waves are high. Few are taken and counted as few, so the interval also holds in short series.
+    The mean square of the weights of the slowest cosines, 0.4 n^(2/3) of them: where neighbours resemble each other,
+    the slow waves are high. Few are taken and counted as few, so the interval also holds in short series.
     """
     count, waves = len(values), _waves(len(values))
     steps = np.pi * (np.arange(count) + 0.5) / count

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpyro.distributions as dist
 from jax import Array
+from jax.scipy.special import ndtr
 from jax.scipy.stats import norm
 from jax.typing import ArrayLike
 
@@ -41,6 +42,8 @@ class Nature(NamedTuple):
         trigger_pull: pull of each trigger beyond that, [..., trigger].
         rebuff_pull: pull of a rebuff.
         comfort_settles, practice_settles: the alarm is multiplied by exp(-value); practices [..., practice].
+        logs_slope, logs_from: how much a point of alarm adds to the urge to log a moment (0 logs them all), and the
+            alarm at which logging it is as likely as not.
     """
 
     baseline: Array
@@ -55,6 +58,8 @@ class Nature(NamedTuple):
     rebuff_pull: Array
     comfort_settles: Array
     practice_settles: Array
+    logs_slope: ArrayLike = 0.0
+    logs_from: ArrayLike = 4.0
 
 
 class Event(NamedTuple):
@@ -111,6 +116,23 @@ def soothed(alarm: ArrayLike, nature: Nature, event: Event) -> Array:
 def rated(alarm: ArrayLike, nature: Nature) -> dist.Normal:
     """The distribution of a rating before it is fitted to the scale by `written`. Batch shape [...]."""
     return dist.Normal(alarm, nature.rating_spread)
+
+
+def urge(alarm: ArrayLike, nature: Nature, variance: ArrayLike = 0.0) -> Array:
+    """How much a moment asks to be logged; the chance that it is, is the standard normal distribution function of this.
+
+    Args:
+        alarm: what is felt, points, [...]; its mean, where it is only known to be normally distributed.
+        nature: the person.
+        variance: of what is felt, points squared, [...]: uncertainty makes the chance hang less on the mean.
+    """
+    slope = jnp.asarray(nature.logs_slope)
+    return slope * (jnp.asarray(alarm) - nature.logs_from) / jnp.sqrt(1 + slope**2 * jnp.asarray(variance))
+
+
+def logs(alarm: ArrayLike, nature: Nature) -> dist.BernoulliProbs:
+    """Whether a moment is written down: always at slope 0, the more often the higher the alarm otherwise."""
+    return dist.BernoulliProbs(jnp.where(jnp.asarray(nature.logs_slope) == 0, 1.0, ndtr(urge(alarm, nature))))
 
 
 def written(rating: ArrayLike, unit: ArrayLike) -> Array:

@@ -31,6 +31,7 @@ from bowlby.worlds.everyday import (
     Nature,
     kept,
     level,
+    logs,
     rated,
     renewal,
     soothed,
@@ -60,8 +61,6 @@ class Habits(NamedTuple):
         moments_a_day, checkins_a_day: whole numbers, of moments at least 1.
         answer_minutes, later_minutes: mean time to an answer, and from it to the later rating.
         skips: probability that a rating is left out.
-        logs_when_alarmed: change of the log odds of logging a moment per point of alarm; 0 logs them all.
-        logs_from: alarm at which the odds of logging are even, where they depend on it.
         gap: points of 100 by which the stated warmth lies above what the working model expects.
         stated_spread: spread of the stated warmth, points of 100.
     """
@@ -74,8 +73,6 @@ class Habits(NamedTuple):
     answer_minutes: float = 20.0
     later_minutes: float = 60.0
     skips: float = 0.05
-    logs_when_alarmed: float = 0.0
-    logs_from: float = 3.0
     gap: float = 0.0
     stated_spread: float = 10.0
 
@@ -153,7 +150,7 @@ def simulate(
     kind, index, times = _in_order(what)
     events = _events(what, len(habits.triggers), kind, index, times)
     keys = person_keys(seed, "everyday", person)
-    leanings = jnp.array([habits.logs_when_alarmed, habits.logs_from, habits.gap, habits.stated_spread, habits.skips])
+    leanings = jnp.array([habits.gap, habits.stated_spread, habits.skips])
     felt = _live(nature, partner, events, kind, index, keys, leanings, parameters)
     return _written_down(habits, what, kind, index, jax.tree.map(np.asarray, felt), start, figure_name)
 
@@ -194,11 +191,6 @@ def plan(habits: Habits, days: int, seed: int, person: int = 0) -> Plan:
 def stated(expected_comfort: Array, gap: Array, spread: Array) -> dist.Normal:
     """The distribution of the warmth a person says they expect, points of 100, before it is rounded and cut."""
     return dist.Normal(100 * expected_comfort + gap, spread)
-
-
-def logs(alarm: Array, slope: Array, even: Array) -> dist.BernoulliProbs:
-    """Whether a moment is written down: always at slope 0, the more often the higher the alarm otherwise."""
-    return dist.BernoulliProbs(jnp.where(slope == 0, 1.0, jax.nn.sigmoid(slope * (alarm - even))))
 
 
 def _in_order(what: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -256,7 +248,7 @@ def _live(
     parameters: Parameters,
 ) -> dict[str, Array]:
     """Go through the events; returns what was felt, rated and done at each, arrays [event]."""
-    slope, even, gap, spread, skips = leanings
+    gap, spread, skips = leanings
     start = _Carried(
         mood=jnp.zeros(()),
         stir=jnp.zeros(()),
@@ -308,7 +300,7 @@ def _live(
         return then, {
             "alarm": alarm,
             "rating": jnp.where(number["skips"] < skips, jnp.nan, rating),
-            "logged": draw(logs(alarm, slope, even), number["logs"]),
+            "logged": draw(logs(alarm, nature), number["logs"]),
             "stated": draw(stated(expected.comfort[signal], gap, spread), number["stated"]),
             "signal": signal,
             "answer": reply,
