@@ -82,10 +82,10 @@ def calibration(answers: np.ndarray, kept: int) -> Iterator[str]:
         fitted = fit(given, HIGH - LOW + 1)
         spread = errors(given, fitted.items)
         parallel, dependence = parallel_analysis(given), local_dependence(given, fitted.items)
-        pairs = [f"{scale.items[one]} with {scale.items[other]} ({r:.2f})" for one, other, r in dependence.pairs]
+        pairs = (f"[{scale.items[one]}, {scale.items[other]}, {r:.3f}]" for one, other, r in dependence.pairs)
         yield f"\n[fit.{scale.name}]\nlog_likelihood = {fitted.log_likelihood:.1f}\nsteps = {fitted.steps}\n"
         yield f"eigenvalues = {_listed(parallel.eigenvalues[:4], 2)}\ndimensions = {parallel.dimensions}\n"
-        yield f"locally_dependent = {pairs!r}\n".replace("'", '"')
+        yield f"locally_dependent = [{', '.join(pairs)}]\n"
         for place, item in enumerate(scale.items):
             yield f"\n[scales.{scale.name}.{item}]\n"
             yield f"slope = {fitted.items.slopes[place]:.4f}\nslope_error = {spread.slopes[place]:.4f}\n"

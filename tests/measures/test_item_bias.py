@@ -38,7 +38,7 @@ def test_an_item_that_tells_the_second_group_less_apart_is_found_too():
     answers[SECOND] = simulate(duller, TRAIT[SECOND], 2)
     found = item_bias(answers, ITEMS, SECOND)
     assert int(np.argmax(found.chi_square)) == 4
-    assert found.apart[4] > 0.15 > 0.1 > abs(found.points[4])
+    assert found.apart[4] > 0.15 > 0.12 > abs(found.points[4])
     assert found.sizes()[4] != "negligible"
 
 

@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bowlby.errors import BowlbyError
 from bowlby.measures.graded import Array, Categories, Items, as_categories
 from bowlby.measures.instruments import Instrument, known
 
 FOLDER = Path(__file__).parent / "calibrations"
+
+ALIKE = 0.3
+"""Items whose residuals correlate more than this above the mean ask nearly the same: see `Trait.alike`; declared."""
 
 
 class Trait(NamedTuple):
@@ -28,12 +32,14 @@ class Trait(NamedTuple):
         numbers: of the items, in the instrument's own numbering.
         signs: −1 for a reversed item, else 1.
         items: their parameters, on answers with reversed items turned.
+        alike: which pairs ask nearly the same, [items, items]: a second answer tells less than the model thinks.
     """
 
     name: str
     numbers: tuple[int, ...]
     signs: tuple[int, ...]
     items: Items
+    alike: NDArray[np.bool_]
 
 
 class Bank(NamedTuple):
@@ -102,5 +108,16 @@ def bank_for(name: str) -> Bank:
             np.array([entry["slope"] for entry in entries], float),
             np.array([entry["thresholds"] for entry in entries], float),
         )
-        traits.append(Trait(scale.name, scale.items, tuple(scale.signs.values()), items))
+        alike = _alike(scale.items, table["fit"][scale.name]["locally_dependent"])
+        traits.append(Trait(scale.name, scale.items, tuple(scale.signs.values()), items, alike))
     return Bank(instrument, table["low"], table["high"], tuple(traits), table["about"])
+
+
+def _alike(numbers: Sequence[int], pairs: Sequence[Sequence[float]]) -> NDArray[np.bool_]:
+    """Pairs of items by place, from (number, number, residual correlation above the mean)."""
+    found = np.zeros((len(numbers), len(numbers)), bool)
+    for one, other, r in pairs:
+        if one in numbers and other in numbers and r > ALIKE:
+            places = [numbers.index(int(one)), numbers.index(int(other))]
+            found[places, places[::-1]] = True
+    return found
