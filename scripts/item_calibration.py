@@ -30,6 +30,7 @@ source = "openpsychometrics2018"
 serves = ["ecr", "ecr-12"]
 low = {low}
 high = {high}
+ends = ["disagree strongly", "agree strongly"]
 people = {people}
 about = "Graded-response model on {people:,} of {kept:,} people who filled in the ECR on an open website for their own \
 interest (dump of March 2018): every other one of those kept. They chose themselves; mean 0 and standard deviation 1 \

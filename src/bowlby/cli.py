@@ -155,24 +155,32 @@ def fit(
     person: Person = None,
     draws: Annotated[int, typer.Option(min=0, metavar="N", help="Draws of the posterior; 0 is the first answer.")] = 0,
     seed: Annotated[int, typer.Option(metavar="S", help="For draws; the first answer has no chance in it.")] = 0,
+    out: Annotated[Path | None, typer.Option(metavar="F.parquet", help="Write a table of all people.")] = None,
+    pool: Annotated[bool, typer.Option("--pool", help="Also say what the people share and how they differ.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one object for one person, a list for several.")] = False,
 ) -> None:
     """What tends to set the alarm off, what it settles after, how long it lasts: from a file, nothing is stored.
 
+    Many people are fitted on all cores. With `--out`, a run that was stopped goes on where it was.
+
     `bowlby fit my-diary/`
 
     `bowlby fit 0001_fried_ts.tsv --columns openesm-0001 --person 12 --json`
+
+    `bowlby fit 0001_fried_ts.tsv --columns openesm-0001 --out people.parquet --pool`
     """
     from bowlby import terminal, terminal_fit
     from bowlby.diary import formats
 
     with terminal.working(f"Reading {file}"):
         people = formats.read_people(file, form, columns, person)
-    results = terminal_fit.fit_people(people, draws, seed)
+    results = terminal_fit.fit_people(people, draws, seed, out)
+    pooled = terminal_fit.pool(results, out) if pool else []
     if json:
         typer.echo(terminal_fit.as_json(results))
     else:
         terminal_fit.show(results)
+        terminal_fit.show_pooled(pooled)
 
 
 @app.command("strange-situation")
@@ -336,6 +344,28 @@ def convert(
         instrument, file, to, out, asked, wording=wording, identifier=identifier, overwrite=overwrite
     )
     terminal_convert.show(converted)
+
+
+@app.command()
+def ask(
+    instrument: Annotated[str, typer.Argument(metavar="INSTRUMENT", help="ecr or ecr-12.")],
+    wording: Annotated[Path, typer.Option(metavar="F.csv", help="Your own wording of the items: columns item, text.")],
+    resume: Annotated[Path | None, typer.Option(metavar="F.json", help="Keep the test there, and go on.")] = None,
+    error: Annotated[float | None, typer.Option(metavar=".3", help="Standard error at which a scale is done.")] = None,
+    most: Annotated[int | None, typer.Option(metavar="N", help="Items at most.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
+) -> None:
+    """Ask the items that tell most, one by one, until both dimensions are known well enough.
+
+    `bowlby ask ecr --wording my-wording.csv --resume my-test.json`
+    """
+    from bowlby import terminal_ask
+
+    asked = terminal_ask.ask(instrument, wording, resume, error, most)
+    if json:
+        typer.echo(terminal_ask.as_json(asked))
+    else:
+        terminal_ask.show(asked, resume)
 
 
 def main() -> None:

@@ -20,7 +20,10 @@ ROOMS = (
 
 PART_OF = {
     "lab_files": "lab",
+    "lab_fit": "lab",
+    "terminal_ask": "terminal",
     "terminal_calibrate": "terminal",
+    "terminal_coded": "terminal",
     "terminal_convert": "terminal",
     "terminal_evidence": "terminal",
     "terminal_fit": "terminal",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -308,5 +308,4 @@ def _estimate(test: AdaptiveTest, trait: Trait, tables: Tables, stand: Stand, re
     low, mean, high = as_means(trait.items, score + 1.6449 * error * np.array([-1, 0, 1]), test.bank.low)
     count = sum(answer is not None and item in trait.numbers for item, answer in record.steps)
     done = bool(error <= test.error or stand.asked.all())
-    facts: Any = map(float, (score, error, mean, low, high))
-    return Estimate(*facts, count, done)
+    return Estimate(float(score), float(error), float(mean), float(low), float(high), count, done)

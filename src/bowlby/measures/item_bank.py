@@ -49,6 +49,7 @@ class Bank(NamedTuple):
         low, high: the response scale they were calibrated on; no other will do.
         traits: one for each scale.
         about: sample and source, in words.
+        ends: what the lowest and the highest answer mean, in words.
     """
 
     instrument: Instrument
@@ -56,6 +57,7 @@ class Bank(NamedTuple):
     high: int
     traits: tuple[Trait, ...]
     about: str
+    ends: tuple[str, str]
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -110,7 +112,7 @@ def bank_for(name: str) -> Bank:
         )
         alike = _alike(scale.items, table["fit"][scale.name]["locally_dependent"])
         traits.append(Trait(scale.name, scale.items, tuple(scale.signs.values()), items, alike))
-    return Bank(instrument, table["low"], table["high"], tuple(traits), table["about"])
+    return Bank(instrument, table["low"], table["high"], tuple(traits), table["about"], tuple(table["ends"]))
 
 
 def _alike(numbers: Sequence[int], pairs: Sequence[Sequence[float]]) -> NDArray[np.bool_]:
