@@ -59,6 +59,7 @@ calibration: $(DEV_READY) ## learn the free parameters anew from the eight rows 
 
 tables: $(DEV_READY) ## make the tables of the documentation anew: what a fit gives back, and the evidence (slow)
 	$(BIN)/python scripts/recovery.py $(ARGS)
+	$(BIN)/python benchmarks/robustness.py --out docs/tables/robustness.md
 	$(BIN)/python scripts/evidence_table.py
 
 clean: ## remove the environment and everything that was built

@@ -36,7 +36,8 @@ def test_at_the_centre_is_the_typical_person_with_half_of_the_typical_effects():
         assert float(getattr(person, name)) == pytest.approx(getattr(EVERYDAY, name))
     assert np.asarray(person.state_shift).tolist() == [0, 0]
     assert float(person.moment_pull) == 0
-    assert (float(person.logs_slope), float(person.logs_from)) == pytest.approx((FIT.logs_slope, EVERYDAY.logs_from))
+    assert np.asarray(person.logs_slope) == pytest.approx(FIT.logs_slope)
+    assert np.asarray(person.logs_from) == pytest.approx(EVERYDAY.logs_from)
     assert np.asarray(person.trigger_pull) == pytest.approx(np.full(3, EVERYDAY.trigger_pull / 2))
     assert float(person.rebuff_pull) == pytest.approx(EVERYDAY.rebuff_pull / 2)
     assert float(person.comfort_settles) == pytest.approx(EVERYDAY.comfort_settles / 2)

@@ -6,7 +6,9 @@ from functools import cache
 
 import numpy as np
 import pytest
+from scipy import stats
 
+from bowlby.inference.fit import fit_diary
 from recovery.different_world import Lived, felt, live, made_person
 
 
@@ -58,3 +60,19 @@ def test_what_is_felt_bends_at_both_ends_and_is_the_level_between():
     assert np.all(np.diff(ends) > 0)
     assert 0 < ends[0] < 0.01
     assert 9.99 < ends[3] < 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("alarmed", [False, True])
+def test_the_fit_holds_in_a_world_that_is_not_its_own(alarmed: bool):
+    """Twelve people; `benchmarks/robustness.py` reports on more, with every figure."""
+    ranks, held = [], []
+    for seed in range(6000, 6012):
+        one = lived(seed, alarmed)
+        told = [row for row in fit_diary(one.diary)["triggers"] if row["enough"]]
+        truths = [one.triggers[row["name"]] for row in told]
+        ranks.append(np.corrcoef(stats.rankdata(truths), stats.rankdata([row["effect"] for row in told]))[0, 1])
+        held += [row["low"] <= truth <= row["high"] for row, truth in zip(told, truths, strict=True)]
+    assert np.mean(ranks) > 0.9
+    low, high = stats.binom.interval(0.999, len(held), 0.88)
+    assert low <= sum(held) <= high

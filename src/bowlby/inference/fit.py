@@ -36,6 +36,9 @@ from bowlby.worlds.everyday import Event
 STARTS = (-1.2, 0.0, 1.2)
 """Half-lives the search starts from, in the prior's standard deviations: the posterior can have two hills."""
 
+SCOUTING = 25
+"""Steps after which the highest of the climbs goes on alone."""
+
 STEEP = 1e-2
 """Largest slope of the log posterior at which a maximum counts as found."""
 
@@ -190,12 +193,19 @@ def _slope(tools: Tools, events: Event, step: float, flat: np.ndarray) -> tuple[
 def _highest(
     slope: Slope, curvature: Callable[[np.ndarray], np.ndarray], starts: list[np.ndarray], tell: Progress
 ) -> tuple[scipy.optimize.OptimizeResult, np.ndarray]:
-    """The best of several climbs, polished by one step that knows the curvature, and the covariance there."""
+    """The best of several climbs, polished by one step that knows the curvature, and the covariance there.
+
+    All start, and the one that is highest after `SCOUTING` steps goes on.
+    """
     hills = []
+
+    def climbed(start: np.ndarray, steps: int) -> scipy.optimize.OptimizeResult:
+        return scipy.optimize.minimize(slope, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
+
     for index, start in enumerate(starts):
         tell("searching", index / (len(starts) + 1))
-        hills.append(scipy.optimize.minimize(slope, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}))
-    best = min(hills, key=lambda hill: hill.fun)
+        hills.append(climbed(start, SCOUTING))
+    best = climbed(min(hills, key=lambda hill: hill.fun).x, 500)
     tell("weighing", len(starts) / (len(starts) + 1))
     covariance = _inverse(curvature(best.x))
     nearer = best.x - covariance @ best.jac
