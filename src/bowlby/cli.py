@@ -269,7 +269,7 @@ def calibrate(
 @app.command()
 def score(
     instrument: Annotated[
-        str, typer.Argument(metavar="INSTRUMENT", help="ecr, ecr-r, ecr-rs, ecr-12, saam, aas-r, rq, rsq or state.")
+        str, typer.Argument(help="ecr, ecr-r, ecr-rs, ecr-12, saam, aas-r, rq, rsq, state, strange-situation or aqs.")
     ],
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="CSV, TSV, SPSS or Stata: one row a person; or FHIR (JSON, NDJSON).")
@@ -282,6 +282,7 @@ def score(
         bool, typer.Option("--already-reversed", help="Reversed items are stored turned round.")
     ] = False,
     dictionary: Dictionary = None,
+    against: Annotated[Path | None, typer.Option(metavar="FILE", help="Second coder, or criterion sort (aqs).")] = None,
     out: Annotated[Path | None, typer.Option(metavar="F.csv", help="Write the scores, one row a person.")] = None,
     draw: Annotated[Path | None, typer.Option(metavar="F.svg", help="Draw everybody on the two dimensions.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
@@ -295,15 +296,16 @@ def score(
     `bowlby score ecr answers.csv --out scores.csv`
 
     `bowlby score ecr-r study.sav --order interleaved --range 1-7`
-    """
-    from bowlby import terminal_score
 
+    `bowlby score strange-situation coder1.csv --against coder2.csv`
+    """
+    from bowlby import terminal_coded, terminal_score
+
+    if terminal_coded.takes(instrument, against):
+        return terminal_coded.tell(terminal_coded.score(instrument, file, against, out), out, as_json=json)
     asked = terminal_score.wishes(order, scale, items, sex, dictionary, already_reversed=already_reversed)
     scored, seconds = terminal_score.score(instrument, file, asked, out, draw)
-    if json:
-        typer.echo(terminal_score.as_json(scored, seconds))
-    else:
-        terminal_score.show(scored, seconds, out)
+    return typer.echo(terminal_score.as_json(scored, seconds)) if json else terminal_score.show(scored, seconds, out)
 
 
 @app.command()

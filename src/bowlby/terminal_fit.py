@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -11,6 +13,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn
 
 from bowlby import terminal
 from bowlby.diary.records import Diary
+from bowlby.errors import BowlbyError
 
 SILENCE = {
     "no-ratings-after": "not in these records (no later ratings of the alarm)",
@@ -19,15 +22,20 @@ SILENCE = {
 """Why there is no half-life, in words."""
 
 
-def fit_people(people: Mapping[str, Diary], draws: int, seed: int = 0) -> list[dict[str, Any]]:
-    """Fit every person in turn, with a progress bar on a terminal.
+def fit_people(people: Mapping[str, Diary], draws: int, seed: int = 0, out: Path | None = None) -> list[dict[str, Any]]:
+    """Fit every person, many of them on all cores, with a progress bar on a terminal.
 
     Args:
         people: diaries by person.
         draws: of the full posterior; 0 for the first answer.
         seed: of the draws.
+        out: Parquet file for a table of all; a run that was stopped goes on from what is kept beside it.
+
+    Raises:
+        BowlbyError: the file cannot be written, or keeps part of another run.
     """
     from bowlby.inference.fit import fit_diary
+    from bowlby.lab_fit import FEW, fit_group
 
     columns = (
         SpinnerColumn(),
@@ -40,6 +48,9 @@ def fit_people(people: Mapping[str, Diary], draws: int, seed: int = 0) -> list[d
     results = []
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task("Fitting", total=len(people))
+        if out is not None or len(people) > FEW:
+            done = partial(progress.advance, task)
+            return fit_group(people, draws=draws, seed=seed, out=out, progress=done)
         for count, diary in enumerate(people.values()):
 
             def tell(stage: str, share: float, count: int = count) -> None:
@@ -59,6 +70,44 @@ def show(results: list[dict[str, Any]]) -> None:
     """Print what was found, person by person, in words and tables."""
     for result in results:
         _show_one(result)
+
+
+def pool(results: list[dict[str, Any]], out: Path | None) -> list[dict[str, Any]]:
+    """What the people share and how they differ; each one's effect in the light of all goes into the table at `out`.
+
+    Raises:
+        BowlbyError: too few people have an estimate of anything.
+    """
+    from bowlby.inference.group import FEWEST_PEOPLE, pooled_rows
+    from bowlby.lab_fit import pooled_into
+
+    rows = pooled_rows(results) if out is None else pooled_into(out, results)
+    if not rows:
+        raise BowlbyError(
+            f"--pool: nothing has an estimate from at least {FEWEST_PEOPLE} people; give more people, or more records"
+        )
+    return rows
+
+
+def show_pooled(rows: list[dict[str, Any]]) -> None:
+    """Print what people share and how they differ."""
+    titles = {"triggers": "What tends to come before the alarm", "settles": "What it settles after"}
+    columns = ("", "people", "average person", "90 % interval", "spread between people", "another person, 90 %")
+    for kind, title in titles.items():
+        lines = [
+            (
+                row["name"],
+                row["people"],
+                f"{row['middle']:+.1f}",
+                f"{row['low']:+.1f} to {row['high']:+.1f}",
+                f"{row['spread']:.1f} ({row['spread_low']:.1f} to {row['spread_high']:.1f})",
+                f"{row['others_low']:+.1f} to {row['others_high']:+.1f}",
+            )
+            for row in rows
+            if row["kind"] == kind
+        ]
+        if lines:
+            terminal.show_table(columns, lines, f"{title} (points of alarm)")
 
 
 def _show_one(result: dict[str, Any]) -> None:
