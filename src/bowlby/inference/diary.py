@@ -208,7 +208,7 @@ def log_likelihood(nature: Nature, events: Event, step: float | Array) -> Array:
         track, move = Track(*carried), Moves(*row)
         track = pass_time(track, move)
         track = change(track, move.rest, move.up_slope, move.up_intercept)
-        foreseen = _log_chance(track, move, nature)
+        _, foreseen = take_log(track, move, nature)
         track, score = take_rating(track, move, step)
         track, chance = take_log(track, move, nature)
         # Only ratings are scored, given that there is a record: what was foreseen of the record itself is taken out.
@@ -262,11 +262,6 @@ def take_log(track: Track, move: Moves, nature: Nature) -> tuple[Track, Array]:
     )
     is_logged = move.logged > 0
     return jax.tree.map(lambda new, old: jnp.where(is_logged, new, old), taken, track), jnp.where(is_logged, score, 0.0)
-
-
-def _log_chance(track: Track, move: Moves, nature: Nature) -> Array:
-    variance = track.mood_mood + 2 * track.mood_stir + track.stir_stir
-    return jnp.where(move.logged > 0, log_ndtr(urge(move.rest + track.mood + track.stir, nature, variance)), 0.0)
 
 
 def _cut(reach: Array) -> tuple[Array, Array]:

@@ -52,7 +52,6 @@ SMALL = 1e-4
 """Step for second derivatives; every coordinate of the search is of the order of one."""
 
 Progress = Callable[[str, float], None]
-Slope = Callable[[np.ndarray], tuple[float, np.ndarray]]
 
 
 class Tools(NamedTuple):
@@ -126,12 +125,7 @@ def search(
         events = records[0]
         tools = tools_for(_width(events.trigger), _width(events.practices), _width(events.states), parameters)
         share = FIRST_ANSWER if draws else 1.0
-        best, covariance = _highest(
-            partial(_slope, tools, *records),
-            partial(_curvature, tools, *records),
-            _starts(tools),
-            lambda stage, done: tell(stage, share * done),
-        )
+        best, covariance = highest(tools, records, lambda stage, done: tell(stage, share * done))
         usual = usual_states(diary, roster)
         found = bool(np.abs(best.jac).max() < STEEP)
         if not (draws and found):
@@ -190,14 +184,14 @@ def _slope(tools: Tools, events: Event, step: float, flat: np.ndarray) -> tuple[
     return float(value), np.asarray(gradient)
 
 
-def _highest(
-    slope: Slope, curvature: Callable[[np.ndarray], np.ndarray], starts: list[np.ndarray], tell: Progress
+def highest(
+    tools: Tools, records: tuple[Event, float], tell: Progress = _silent
 ) -> tuple[scipy.optimize.OptimizeResult, np.ndarray]:
     """The best of several climbs, polished by one step that knows the curvature, and the covariance there.
 
-    All start, and the one that is highest after `SCOUTING` steps goes on.
+    All start, and the one that is highest after `SCOUTING` steps goes on. Double precision must be switched on.
     """
-    hills = []
+    slope, starts, hills = partial(_slope, tools, *records), _starts(tools), []
 
     def climbed(start: np.ndarray, steps: int) -> scipy.optimize.OptimizeResult:
         return scipy.optimize.minimize(slope, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
@@ -207,7 +201,7 @@ def _highest(
         hills.append(climbed(start, SCOUTING))
     best = climbed(min(hills, key=lambda hill: hill.fun).x, 500)
     tell("weighing", len(starts) / (len(starts) + 1))
-    covariance = _inverse(curvature(best.x))
+    covariance = _inverse(_curvature(tools, *records, best.x))
     nearer = best.x - covariance @ best.jac
     value, gradient = slope(nearer)
     if value <= best.fun:

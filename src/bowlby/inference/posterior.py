@@ -86,7 +86,7 @@ def draw_posterior(
     *,
     draws: int,
     seed: int,
-    tell: Progress,
+    tell: Progress = lambda stage, share: None,  # noqa: ARG005
 ) -> Draws:
     """Draw from the posterior.
 
