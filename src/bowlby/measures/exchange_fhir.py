@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -72,7 +72,7 @@ def questionnaire(filled: Filled, release: str = "R4B") -> dict[str, Any]:
         "code": [{"system": SYSTEM, "code": one.name, "display": one.short}],
         "item": _items(filled, release),
     }
-    return _checked(found, release, f"the Questionnaire of {one.name}")
+    return _checked(found, release, lambda: f"the Questionnaire of {one.name}")
 
 
 def version(filled: Filled) -> str:
@@ -89,7 +89,10 @@ def _entries(filled: Filled, release: str) -> Iterator[dict[str, Any]]:
         answers = [None if np.isnan(value) else int(value) for value in filled.answers[row]]
         known = f"{form['url']}|{form['version']}|{row}|{filled.ids[row]}|{answers}"
         name = f"urn:uuid:{uuid.uuid5(NAMESPACE, known)}"
-        where = filled.where(row, filled.id_name)
+
+        def where(row: int = row) -> str:  # looking for the line takes the whole file, so only when it is needed
+            return filled.where(row, filled.id_name)
+
         yield {"fullUrl": name, "resource": _checked(_response(filled, form, row, answers) | subject, release, where)}
         for scale, scores in filled.scores.items():
             if not np.isnan(scores[row]):
@@ -159,10 +162,12 @@ def _subject(filled: Filled, row: int) -> dict[str, Any]:
     return {"subject": {"identifier": {"value": name}}}
 
 
-def _checked(resource: dict[str, Any], release: str, where: str) -> dict[str, Any]:
+def _checked(resource: dict[str, Any], release: str, where: Callable[[], str]) -> dict[str, Any]:
     """A resource that the release's model accepts."""
     if fault := fault_in(resource, release):
-        raise BowlbyError(f"{where}: it cannot be said in FHIR {release} (at {fault}); put it right or empty the cell")
+        raise BowlbyError(
+            f"{where()}: it cannot be said in FHIR {release} (at {fault}); put it right or empty the cell"
+        )
     return resource
 
 

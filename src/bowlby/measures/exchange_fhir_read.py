@@ -284,8 +284,8 @@ def _cells(path: Path, one: Placed, questions: Mapping[str, Question]) -> dict[s
         number = weight or (question.choices if question else {}).get(value, value)
         if _is_number(value) and float(value) != float(number if _is_number(number) else value):
             raise BowlbyError(
-                f"{path}{_at(one.place)}, item {name[:40]}: the answer's code is one number and its weight another; take"
-                " the weights out of the questionnaire if the codes are the answers"
+                f"{path}{_at(one.place)}, item {name[:40]}: the answer's code is one number and its weight another;"
+                " take the weights out of the questionnaire if the codes are the answers"
             )
         found.setdefault(name, []).append(number)
     return {name: "; ".join(values) for name, values in found.items()}
