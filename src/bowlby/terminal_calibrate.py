@@ -160,7 +160,9 @@ def _write(path: Path, text: str, found: Calibration) -> None:
     """The whole file or nothing: written beside it and put in its place."""
     from bowlby.evidence.parameter_file import calibrated
 
-    new = calibrated(text, found.pinned, [target.row for target, _ in found.reached], path.name)
+    # Named by their families, since no name of a class may stand in what a life is made of.
+    families = {f"{target.row.split('-')[0]}-* (role calibrate)": None for target, _ in found.reached}
+    new = calibrated(text, found.pinned, list(families), path.name)
     beside = path.with_name(path.name + ".new")
     try:
         beside.write_text(new, "utf-8")

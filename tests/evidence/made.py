@@ -11,7 +11,8 @@ from bowlby.evidence.estimates import Estimate
 from bowlby.evidence.experiment import Experiment
 from bowlby.evidence.readings import Readings
 from bowlby.evidence.samples import AS_THEY_ARE, Care, Columns, Samples
-from bowlby.measures.strange_situation import Scales
+from bowlby.lab import AGAIN
+from bowlby.measures.strange_situation import RATED, Scales
 from bowlby.model.alarm import Temperament
 from bowlby.names import CARE, SIGNALS
 from bowlby.parameters import load_parameters
@@ -41,9 +42,15 @@ def made(**columns: Any) -> dict[str, np.ndarray]:
     names += [f"expected_{what}_{signal}" for what in ("comfort", "rebuff") for signal in SIGNALS]
     names += [key for scale in Scales._fields for key in _columns_of(scale)]
     names += ["proximity_seeking", "anger_resistance"]
+    names += [f"{AGAIN}{key}" for scale in RATED for key in _columns_of(scale)]
     found: dict[str, np.ndarray] = {name: chance.uniform(0.1, 0.9, MANY) for name in names}
     letters = np.array(list("ABCD") * (MANY // 4))
-    found |= {"dyad": np.arange(MANY), "class": letters, "class3": np.where(letters == "D", "B", letters)}
+    found |= {
+        "dyad": np.arange(MANY),
+        "class": letters,
+        f"{AGAIN}class": letters,
+        "class3": np.where(letters == "D", "B", letters),
+    }
     return found | {name: np.asarray(values) for name, values in columns.items()}
 
 
