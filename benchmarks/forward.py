@@ -194,9 +194,9 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - begun, result
 
 
-def write_page(page: Path, text: str) -> None:
+def write_page(page: Path, text: str, marks: tuple[str, str] = MARKS) -> None:
     """Put the table between its marks in a page."""
-    begin, end = MARKS
+    begin, end = marks
     pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
     page.write_text(pattern.sub(lambda _: f"{begin}\n{text}\n{end}", page.read_text("utf-8")), "utf-8")
 

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import sys
+import tomllib
+
 import numpy as np
 import pytest
 
 from bowlby.errors import BowlbyError
+from bowlby.measures.graded import simulate
 from bowlby.measures.item_bank import bank_for, banks
+from contracts.tree import ROOT
 
 NAMES = sorted(banks())
 
@@ -56,3 +61,37 @@ def test_an_answer_off_the_scale_is_refused():
     bank = bank_for("ecr")
     with pytest.raises(BowlbyError, match="no whole number from 1 to 5"):
         bank.categories(bank.traits[0], np.full((1, 36), 7.0), range(1, 37))
+
+
+def test_the_script_writes_what_the_bank_reads(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "path", [str(ROOT / "scripts"), *sys.path])
+    import item_calibration  # type: ignore[import-not-found]
+
+    bank = bank_for("ecr")
+    trait = np.random.default_rng(1).normal(size=(2, 1_500))
+    answers = np.empty((1_500, 36))
+    for one, place in zip(bank.traits, trait, strict=True):
+        given = simulate(one.items, place, 2) + 1.0
+        answers[:, [number - 1 for number in one.numbers]] = np.where(np.array(one.signs) > 0, given, 6 - given)
+    table = tomllib.loads("".join(item_calibration.calibration(answers, 3_000)))
+    assert (table["people"], table["serves"]) == (1_500, ["ecr", "ecr-12"])
+    for one in bank.traits:
+        found = table["scales"][one.name]
+        slopes = np.array([found[str(number)]["slope"] for number in one.numbers])
+        error = np.array([found[str(number)]["slope_error"] for number in one.numbers])
+        assert np.abs((slopes - one.items.slopes) / error).max() < 4
+        assert table["fit"][one.name]["dimensions"] == 1
+
+
+def test_the_tables_of_the_page_are_made_from_such_answers(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "path", [str(ROOT / "scripts"), *sys.path])
+    import item_response_tables  # type: ignore[import-not-found]
+    from item_calibration import Half  # type: ignore[import-not-found]
+
+    random = np.random.default_rng(3)
+    half = Half(random.integers(1, 6, (600, 36)) + 0.0, random.integers(15, 60, 600), random.integers(1, 3, 600))
+    monkeypatch.setattr(item_response_tables, "SIMULATED", 300)
+    for lines in (item_response_tables.adaptive(half), item_response_tables.bias(half)):
+        rows = list(lines)
+        assert len(rows) >= 6
+        assert len({row.count(" | ") for row in (rows[0], *rows[2:])}) == 1

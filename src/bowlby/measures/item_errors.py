@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bowlby.measures.graded import TINY, Array, Categories, Grid, Items, cumulative, grid, log_probabilities
 from bowlby.measures.item_response import blocks, indicators, posteriors
@@ -43,10 +42,9 @@ def errors(answers: Categories, items: Items, kind: str = "sandwich", trait: Gri
     if kind not in KINDS:
         raise ValueError(f"errors of kind {kind!r} are unknown; use one of {', '.join(KINDS)}")
     trait = trait or grid()
-    chosen = indicators(answers, items.categories)
-    width = chosen.shape[1]
+    width = answers.shape[1] * items.categories
     pairs = None if kind == "cross-product" else np.zeros((len(trait.points), width, width))
-    gradients = _people(chosen, items, trait, pairs)
+    gradients = _people(answers, items, trait, pairs)
     crossed = gradients.T @ gradients
     if pairs is None:
         covariance = np.linalg.inv(crossed)
@@ -59,19 +57,20 @@ def errors(answers: Categories, items: Items, kind: str = "sandwich", trait: Gri
 
 def person_gradients(answers: Categories, items: Items, trait: Grid | None = None) -> Array:
     """Gradient of each person's log-likelihood; people × parameters, in the order of the covariance."""
-    return _people(indicators(answers, items.categories), items, trait or grid(), None)
+    return _people(answers, items, trait or grid(), None)
 
 
-def _people(chosen: NDArray[np.float64], items: Items, trait: Grid, pairs: Array | None) -> Array:
+def _people(answers: Categories, items: Items, trait: Grid, pairs: Array | None) -> Array:
     """Each person's gradient; adds up how many are expected at each point with each pair of answers, if wanted."""
     first, _ = _slopes(items, trait.points)
     table = log_probabilities(items, trait.points).reshape(-1, len(trait.points))
-    found = np.empty((len(chosen), len(items.slopes) * items.categories))
-    for block in blocks(len(chosen), table.size):
-        posterior, _ = posteriors(chosen[block], table, trait)
-        found[block] = _gradients(chosen[block], posterior, first)
+    found = np.empty((len(answers), len(items.slopes) * items.categories))
+    for block in blocks(len(answers), table.size):
+        chosen = indicators(answers[block], items.categories)
+        posterior, _ = posteriors(chosen, table, trait)
+        found[block] = _gradients(answers[block], posterior, first)
         if pairs is not None:
-            pairs += np.matmul(posterior.T[:, None, :] * chosen[block].T, chosen[block])
+            pairs += np.matmul(posterior.T[:, None, :] * chosen.T, chosen)
     return found
 
 
@@ -97,16 +96,15 @@ def _curvature(pairs: Array, first: Array, second: Array) -> Array:
     return total.reshape(count * each, count * each)
 
 
-def _gradients(chosen: NDArray[np.float64], posterior: Array, first: Array) -> Array:
+def _gradients(answers: Categories, posterior: Array, first: Array) -> Array:
     """Each person's gradient, averaged over where they may stand; people × (items × parameters)."""
     count, categories, each, points = first.shape
     flat = first.reshape(count * categories, each, points)
-    mine = chosen.reshape(len(chosen), count, categories)
-    found = np.empty((len(chosen), count, each))
+    mine = np.arange(count) * categories + np.maximum(answers, 0)
+    found = np.empty((len(answers), count, each))
     for one in range(each):  # one parameter of every item at a time keeps the products small
-        over = posterior @ flat[:, one].T
-        found[:, :, one] = (over.reshape(mine.shape) * mine).sum(axis=2)
-    return found.reshape(len(chosen), -1)
+        found[:, :, one] = np.take_along_axis(posterior @ flat[:, one].T, mine, axis=1)
+    return np.where(answers[:, :, None] < 0, 0.0, found).reshape(len(answers), -1)
 
 
 def _slopes(items: Items, points: Array) -> tuple[Array, Array]:
