@@ -126,6 +126,7 @@ def _show_one(result: dict[str, Any]) -> None:
     else:
         terminal.say("What it settles after: not in these records (no answers or practices with a later rating).")
     terminal.say(_warmth(result["expectation"]))
+    _followed(result["followed_by"])
     terminal.say("These are associations, not causes. An interval is meant to hold the true value nine times in ten.\n")
 
 
@@ -162,6 +163,20 @@ def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
     wanted = [f"{row['needed']} more"] if row["needed"] else []
     wanted += [f"{row['needed_without']} more without it"] if row.get("needed_without") else []
     return "", f"needs {' and '.join(wanted)}" if wanted else "needs more records", ""
+
+
+def _followed(rows: list[dict[str, Any]]) -> None:
+    """Which signal was followed by what."""
+    lines = []
+    for row in rows:
+        needs = "" if row["enough"] else f"needs {row['needed']} more"
+        told = ("", needs, "")
+        if row["enough"]:
+            told = (f"{row['warm']:.0f} %", f"{row['low']:.0f} to {row['high']:.0f} %", f"{row['rebuff']:.0f} %")
+        lines.append((row["signal"], row["count"], *told))
+    if lines:
+        columns = ("", "answered", "warm", "90 % interval", "rebuff")
+        terminal.show_table(columns, lines, "What each signal was followed by")
 
 
 def _warmth(expectation: dict[str, Any]) -> str:

@@ -146,3 +146,20 @@ def test_the_curve_has_a_table():
     points = read(made_up_result()).recovery_points
     assert points[0] == ("at once", "100 %", "100 to 100 %")
     assert 4 <= len(points) <= 8
+
+
+def test_what_each_signal_was_followed_by():
+    told = {"signal": "reach", "count": 20, "warm": 55.0, "low": 40.0, "high": 70.0, "rebuff": 0.0}
+    rare = {"signal": "protest", "count": 3, **dict.fromkeys(("warm", "low", "high", "rebuff"))}
+    rows = [told | {"enough": True, "needed": 0}, rare | {"enough": False, "needed": 7}]
+    reading = read({**made_up_result(), "followed_by": rows})
+    (line,) = reading.followed
+    assert (line.label, line.effect, line.interval, line.verdict) == (
+        *("Reached out", "55", "40 to 70", "never turned away"),
+    )
+    assert [(row.count, row.needed) for row in reading.followed_waiting] == [(3, "10")]
+
+
+def test_a_result_from_before_has_no_such_table():
+    result = {name: value for name, value in made_up_result().items() if name != "followed_by"}
+    assert read(result).followed == ()

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bowlby.companion.words import answer_label, practice_label, state_label, trigger_label
+from bowlby.companion.words import answer_label, practice_label, signal_label, state_label, trigger_label
 
 Result = Mapping[str, Any]
 
@@ -61,6 +61,8 @@ class Reading:
     settles_waiting: tuple[Waiting, ...]
     settles_recorded: bool
     expectation: str
+    followed: tuple[Line, ...]
+    followed_waiting: tuple[Waiting, ...]
     recovery: str
     recovery_points: tuple[tuple[str, str, str], ...]
     converged: bool
@@ -80,10 +82,23 @@ def read(result: Result) -> Reading:
         settles_waiting=tuple(_waiting_settles(row) for row in settles if not row["enough"]),
         settles_recorded=ratings_after,
         expectation=expectation_sentence(result),
+        followed=tuple(_followed(row) for row in result.get("followed_by", ()) if row["enough"]),
+        followed_waiting=tuple(
+            Waiting(signal_label(row["signal"]), row["count"], str(row["count"] + row["needed"]))
+            for row in result.get("followed_by", ())
+            if not row["enough"]
+        ),
         recovery=recovery_sentence(result),
         recovery_points=_points(result),
         converged=bool(result["diagnostics"].get("converged", True)),
     )
+
+
+def _followed(row: Mapping[str, Any]) -> Line:
+    """How often a signal was followed by warmth: of 100 times."""
+    rebuff = f"turned away in {row['rebuff']:.0f}" if row["rebuff"] >= 0.5 else "never turned away"
+    interval = f"{row['low']:.0f} to {row['high']:.0f}"
+    return Line(signal_label(row["signal"]), str(row["count"]), f"{row['warm']:.0f}", interval, rebuff)
 
 
 def usual_alarm(result: Result) -> Headline:

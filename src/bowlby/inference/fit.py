@@ -24,6 +24,7 @@ from jax.flatten_util import ravel_pytree
 
 from bowlby.diary.records import Diary
 from bowlby.inference.diary import Roster, events_of, log_likelihood, roster_of, scale_of, usual_states
+from bowlby.inference.followed import followed_by
 from bowlby.inference.posterior import Sampler, diagnosed, draw_posterior, sampler_for
 from bowlby.inference.prior import Point, centre, nature_of
 from bowlby.inference.report import Estimate, Found, Quality, drawn, normal, told
@@ -103,6 +104,7 @@ def fit_diary(
         "method": "nuts" if quality else "laplace",
         **told(estimate, support, parameters.fit.log_half_life_spread),
         "expectation": expectation_gap(diary),
+        "followed_by": followed_by(diary),
         "needs": support.needs,
         "diagnostics": {
             **(quality._asdict() if quality else dict.fromkeys(Quality._fields)),
