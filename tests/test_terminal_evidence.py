@@ -56,12 +56,11 @@ def test_the_table_shows_claims_numbers_and_verdicts_and_pictures_are_written(co
     assert [path.name for path in folder.iterdir()] == ["separation.svg"]
 
 
-def test_a_claim_without_experiments_says_why(command):
+def test_what_is_left_out_of_a_claim_is_said_with_its_reason(command):
     code, said, complained = command("--claim", "C03")
     assert (code, complained) == (0, "")
-    assert "Left out: No row" in said
-    code, said, _ = command("--claim", "C03", "--json")
-    assert (code, json.loads(said)) == (0, [])
+    assert "Left out: A carer's own history" in said
+    assert "4 rows:" in said
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from bowlby.evidence import (
     before_separation,
     bond,
     calm_outside,
+    carried_over,
     exploring,
     hyperactivation,
     keeping_track,
@@ -35,7 +36,8 @@ ROSTER: Sequence[Experiment] = tuple(
     module.EXPERIMENT
     for module in (
         *(base_rates, calm_outside, before_separation, stranger_wariness, temperament),
-        *(sensitivity, unpredictable_care, unavailable_carer, bond, two_dimensions, working_model, persistence),
+        *(sensitivity, unpredictable_care, unavailable_carer, carried_over, bond),
+        *(two_dimensions, working_model, persistence),
         *(watching, exploring, separation, reunion, play, keeping_track, separation_anxiety, rejection),
         *(hyperactivation, regulation, vigilance),
     )
