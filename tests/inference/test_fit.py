@@ -21,8 +21,9 @@ INTERVAL = ("effect", "low", "high", "probability_positive")
 KEYS = {
     "": (
         *("person", "moments", "checkins", "method", "usual_alarm", "half_life_minutes", "recovery", "triggers"),
-        *("settles", "expectation", "needs", "diagnostics", "seconds"),
+        *("settles", "expectation", "followed_by", "needs", "diagnostics", "seconds"),
     ),
+    "followed_by": ("signal", "count", "warm", "low", "high", "rebuff", "enough", "needed"),
     "usual_alarm": ("median", "low", "high"),
     "half_life_minutes": ("median", "low", "high", "identified", "reason", "needed"),
     "recovery": ("minutes", "median", "low", "high"),
@@ -253,10 +254,13 @@ def test_records_at_the_very_same_time_are_fine():
     json.dumps(result, allow_nan=False)
 
 
-def test_notes_figures_and_signals_play_no_part():
+def test_notes_figures_and_signals_play_no_part_but_for_what_followed_them():
     records = kept_diary(1, EIGHT_AND_SEVEN, person="A")
     reworded = tuple(replace(one, note="words", figure="friend", signal="hold") for one in records.moments)
-    assert numbers_of(fit_diary(replace(records, moments=reworded))) == numbers_of(whole())
+    others, ours = numbers_of(fit_diary(replace(records, moments=reworded))), numbers_of(whole())
+    assert [row["signal"] for row in others.pop("followed_by")] == ["hold"]
+    ours.pop("followed_by")
+    assert others == ours
 
 
 def test_names_are_only_names():

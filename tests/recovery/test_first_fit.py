@@ -106,7 +106,8 @@ def test_a_weak_effect_is_rarely_called_and_a_strong_one_mostly():
     rows = told(few, "trigger")
     weak = [row.low > 0 for row in rows if abs(row.truth) < 0.4]
     strong = [row.low > 0 for row in rows if row.truth > 2]
-    assert min(len(weak), len(strong)) >= 8
+    assert len(weak) >= 5
+    assert len(strong) >= 8
     assert np.mean(weak) < 0.4
     assert np.mean(strong) > 0.7
 
