@@ -141,7 +141,7 @@ def test_all_by_keyboard(still: Page):
     focus_on(still, "#preoccupation")
     still.keyboard.press("ArrowRight")
     expect(still.locator("#preoccupation-value")).to_have_text(f"{MIDDLE + 1}\u00a0%")
-    expect(still).to_have_url(re.compile("preoccupation=36"))
+    expect(still).to_have_url(re.compile(f"preoccupation={MIDDLE + 1}"))
     settled(still)
     focus_on(still, "#keep")
     still.keyboard.press("Enter")
