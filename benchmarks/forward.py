@@ -204,7 +204,7 @@ def write_page(page: Path, text: str, marks: tuple[str, str] = MARKS) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--dyads", type=int, default=8192, help="for Bowlby and C at home")
-    parser.add_argument("--runs", type=int, default=3, help="of which the best counts")
+    parser.add_argument("--runs", type=int, default=7, help="of which the best counts")
     parser.add_argument("--mesa-dyads", type=int, default=200)
     parser.add_argument("--mesa-months", type=float, default=1.0)
     parser.add_argument("--largest", type=int, default=20_000, help="dyads of the whole way; from 10,000 by tens")
