@@ -89,6 +89,9 @@ def real(table: Path, folder: Path) -> None:
     TABLES.mkdir(parents=True, exist_ok=True)
     printed = run("fit", *chosen)
     TABLES.joinpath("real-diary.txt").write_text(printed, "utf-8")
+    everybody = run("fit", str(table), "--columns", "openesm-0001", "--pool")
+    shared = everybody[everybody.rindex("What tends to come before the alarm") :]
+    TABLES.joinpath("many-people.txt").write_text(shared, "utf-8")
     into_readme(printed)
     passphrase = folder.with_suffix(".passphrase")
     passphrase.write_text(secrets.token_hex(8), "utf-8")

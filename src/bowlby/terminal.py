@@ -12,10 +12,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from getpass import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from bowlby.diary import vault
@@ -129,6 +138,19 @@ def working(what: str) -> Iterator[None]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         progress.add_task(what, total=None)
         yield
+
+
+def progress_bar(*columns: ProgressColumn, **options: Any) -> Progress:
+    """A bar for long work: on stderr and only on a terminal, gone when the work is done.
+
+    Args:
+        columns: what stands between the bar and the time left; how many of how many without any.
+        options: further options of `rich.progress.Progress`.
+    """
+    console = _console(stderr=True)
+    shown = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), *(columns or (MofNCompleteColumn(),)))
+    whole = (*shown, TimeRemainingColumn())
+    return Progress(*whole, console=console, transient=True, disable=not console.is_terminal, **options)
 
 
 def show_plan(plan: Plan) -> None:

@@ -6,11 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
-
 from bowlby import terminal
 from bowlby.errors import BowlbyError
+from bowlby.terminal_lab import keep_compiled
 
 if TYPE_CHECKING:
     from bowlby.evidence.calibration import Calibration, Pinned
@@ -30,17 +28,10 @@ def calibrate(waves: int, points: int, dyads: int, seed: int, keep: Path | None,
     Raises:
         BowlbyError: a number out of range, or a file that cannot be read or written.
     """
-    screen = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
     text = None if write is None else _text_of(write)
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+    with terminal.progress_bar() as progress:
         task = progress.add_task("Getting ready", total=None)
+        keep_compiled()
         from bowlby.evidence import calibration
 
         found = calibration.calibrate(

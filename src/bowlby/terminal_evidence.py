@@ -8,9 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
-
 from bowlby import terminal
 from bowlby.errors import BowlbyError
 from bowlby.terminal_lab import keep_compiled
@@ -34,15 +31,7 @@ def evidence(
     from bowlby.evidence.claims import known
 
     name = known(claim).id if claim is not None else None
-    screen = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+    with terminal.progress_bar() as progress:
         task = progress.add_task("Getting ready", total=None)
         keep_compiled()
         from bowlby.evidence import report

@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import TaskProgressColumn
 
 from bowlby import terminal
 from bowlby.diary.records import Diary
@@ -37,16 +36,8 @@ def fit_people(people: Mapping[str, Diary], draws: int, seed: int = 0, out: Path
     from bowlby.inference.fit import fit_diary
     from bowlby.lab_fit import FEW, fit_group
 
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-    )
-    screen = Console(stderr=True)
     results = []
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+    with terminal.progress_bar(TaskProgressColumn()) as progress:
         task = progress.add_task("Fitting", total=len(people))
         if out is not None or len(people) > FEW:
             done = partial(progress.advance, task)

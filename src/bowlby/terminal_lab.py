@@ -11,17 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import MofNCompleteColumn, ProgressColumn, Task
 from rich.text import Text
 
 from bowlby import terminal
@@ -51,18 +41,7 @@ def strange_situation(
     Raises:
         BowlbyError: something asked for is out of range, or a file cannot be written.
     """
-    screen = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Rate(),
-        TimeRemainingColumn(),
-    )
-    bar = Progress(
-        *columns, console=screen, transient=True, disable=not screen.is_terminal, speed_estimate_period=60, expand=True
-    )
+    bar = terminal.progress_bar(MofNCompleteColumn(), Rate(), speed_estimate_period=60, expand=True)
     with _how_to_go_on(out), bar as progress:
         task = progress.add_task("Getting ready", total=max(dyads, 1))
         keep_compiled()

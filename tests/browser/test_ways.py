@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -171,7 +172,7 @@ def test_an_empty_chair_locks(page: Page, session: Session):
     page.keyboard.press("Shift")
     expect(page.get_by_text("Nobody seems to be here")).to_be_hidden()
     page.clock.run_for(630_000)
-    page.wait_for_url("**/")
+    expect(page).to_have_url(re.compile(r"/$"))  # not waited for as a navigation: a second one may replace the first
     expect(page.locator("h1")).to_have_text("Open the notebook")
     assert session.database is None
 

@@ -53,6 +53,16 @@ def test_the_published_correlations_cannot_all_be_met():
     assert abs(correlations @ np.sqrt(shares * (1 - shares))) > 0.05
 
 
+def test_the_nearest_correlations_that_can_be_met_are_those_of_the_page():
+    """Weighted least squares under the one constraint; docs/calibration.md tells the result."""
+    shares, correlations = VALUES[:4], VALUES[4:]
+    spreads, tie = np.array([each.spread for each in targets()[4:]]), np.sqrt(shares * (1 - shares))
+    moved = correlations - spreads**2 * tie * (tie @ correlations) / (tie @ (spreads**2 * tie))
+    assert moved @ tie == pytest.approx(0, abs=1e-9)
+    found = dict(zip(calibration.CORRELATIONS, moved.round(2).tolist(), strict=True))
+    assert found == {"avoidant": -0.15, "secure": 0.27, "resistant": -0.09, "disorganized": -0.13}
+
+
 def test_what_may_move_is_in_the_parameter_file_and_names_its_grounds():
     for free in free_parameters():
         entry = default_entries()[free.section][free.name]

@@ -134,7 +134,7 @@ def test_wording_is_read(tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("item,text\n5,Too many", "line 2, column item: not an item of rq"),
+        ("item,text\n5,Too many", "line 2, column item: not one of the items, which are 1 to 4"),
         ("item,text\n1,Once\n1,Twice", "line 3, column item: item 1 stands here a second time"),
         ("item,text\n1, ", "line 2, column text: item 1 has no text"),
         ("item,text\n1,a,b", "line 2: has 3 cells"),

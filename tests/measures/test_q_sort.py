@@ -73,7 +73,7 @@ def test_a_missing_card_is_named(tmp_path: Path, criterion: Path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("card,value\n91,3\n", "line 2, column card: not a card from 1 to 90"),
+        ("card,value\n91,3\n", "line 2, column card: not one of the cards, which are 1 to 90"),
         ("card,value\n1,3\n1,4\n", "line 3, column card: card 1 stands here a second time"),
         ("card,value\n1,high\n", "line 2, column value"),
         ("card,value\n1,nan\n", "line 2, column value"),

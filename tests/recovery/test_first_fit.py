@@ -104,10 +104,9 @@ def test_what_settles_is_told_apart_from_what_does_not():
 def test_a_weak_effect_is_rarely_called_and_a_strong_one_mostly():
     """Called: the whole interval lies above nought. Of a trigger without any effect that is one time in twenty."""
     rows = told(few, "trigger")
-    weak = [row.low > 0 for row in rows if abs(row.truth) < 0.4]
+    weak = [row.low > 0 for row in rows if abs(row.truth) < 0.5]
     strong = [row.low > 0 for row in rows if row.truth > 2]
-    assert len(weak) >= 5
-    assert len(strong) >= 8
+    assert min(len(weak), len(strong)) >= 8
     assert np.mean(weak) < 0.4
     assert np.mean(strong) > 0.7
 

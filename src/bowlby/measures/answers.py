@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bowlby.diary.csv_files import read_text
+from bowlby.diary.csv_files import check_columns, read_sheet, read_text
 from bowlby.errors import BowlbyError
 
 if TYPE_CHECKING:
@@ -150,6 +150,38 @@ def read_answers(path: Path) -> Answers:
 
 
 # --- SPSS and Stata --------------------------------------------------------------------------------------
+
+
+def numbered_rows(path: Path, numbered: str, text: str, highest: int) -> Iterator[tuple[int, str, str]]:
+    """A small file of the user's own in which each line gives a text to a number: wording of items, values of cards.
+
+    Args:
+        path: a table with the columns `numbered` and `text`.
+        numbered: name of the column of whole numbers, each from 1 to `highest` and at most once.
+        text: name of the other column.
+
+    Yields:
+        Number, text without spaces around it, and where the line stands, for messages.
+
+    Raises:
+        BowlbyError: the file cannot be read, or a row has no such number or one that stands there already.
+    """
+    sheet = read_sheet(path, ",;\t")
+    check_columns(sheet, (numbered, text))
+    for refused in sheet.refused:
+        raise BowlbyError(f"{path}, line {refused.line}: {refused.why}")
+    seen: set[int] = set()
+    for row in sheet.rows:
+        where, cell = f"{path}, line {row.line}", row.cells[numbered].strip()
+        if not (cell.isascii() and cell.isdigit() and len(cell) <= 3 and 1 <= int(cell) <= highest):
+            raise BowlbyError(f"{where}, column {numbered}: not one of the {numbered}s, which are 1 to {highest}")
+        number = int(cell)
+        if number in seen:
+            raise BowlbyError(
+                f"{where}, column {numbered}: {numbered} {number} stands here a second time; take one out"
+            )
+        seen.add(number)
+        yield number, row.cells[text].strip(), where
 
 
 def _read_by_program(path: Path, ending: str) -> Answers:

@@ -7,7 +7,6 @@ authors' own. Whoever has the wording can point to a file of it (`read_wording`)
 from __future__ import annotations
 
 import math
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,8 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bowlby.diary.csv_files import check_columns, closest, read_sheet
+from bowlby.diary.csv_files import closest
 from bowlby.errors import BowlbyError
+from bowlby.measures.answers import numbered_rows
 
 FOLDER = Path(__file__).parent / "questionnaires"
 
@@ -211,21 +211,9 @@ def read_wording(path: Path, instrument: Instrument) -> dict[int, str]:
     Raises:
         BowlbyError: the file cannot be read, or a row names no item, an item twice, or no text.
     """
-    sheet = read_sheet(path, ",;\t")
-    check_columns(sheet, ("item", "text"))
-    for refused in sheet.refused:
-        raise BowlbyError(f"{path}, line {refused.line}: {refused.why}")
     found: dict[int, str] = {}
-    for row in sheet.rows:
-        where = f"{path}, line {row.line}"
-        number = row.cells["item"].strip()
-        if not re.fullmatch(r"[0-9]{1,3}", number) or not 1 <= int(number) <= instrument.items:
-            raise BowlbyError(
-                f"{where}, column item: not an item of {instrument.name}, which has 1 to {instrument.items}"
-            )
-        if int(number) in found:
-            raise BowlbyError(f"{where}, column item: item {int(number)} stands here a second time; take one out")
-        if not row.cells["text"].strip():
-            raise BowlbyError(f"{where}, column text: item {int(number)} has no text; fill it in or take the line out")
-        found[int(number)] = row.cells["text"].strip()
+    for number, text, where in numbered_rows(path, "item", "text", instrument.items):
+        if not text:
+            raise BowlbyError(f"{where}, column text: item {number} has no text; fill it in or take the line out")
+        found[number] = text
     return found

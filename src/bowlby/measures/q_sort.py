@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bowlby.diary.csv_files import check_columns, read_sheet
 from bowlby.errors import BowlbyError
-from bowlby.measures.answers import Answers, read_answers
+from bowlby.measures.answers import Answers, numbered_rows, read_answers
 from bowlby.measures.item_columns import NUMBERED
 
 Array = NDArray[np.float64]
@@ -69,24 +68,15 @@ def read_criterion(path: Path) -> dict[int, float]:
     Raises:
         BowlbyError: the file cannot be read, or a row names no card, a card twice, or no number.
     """
-    sheet = read_sheet(path, ",;\t")
-    check_columns(sheet, ("card", "value"))
-    for refused in sheet.refused:
-        raise BowlbyError(f"{path}, line {refused.line}: {refused.why}")
     found: dict[int, float] = {}
-    for row in sheet.rows:
-        where, number = f"{path}, line {row.line}", row.cells["card"].strip()
-        if not (number.isascii() and number.isdigit() and 1 <= int(number) <= CARDS):
-            raise BowlbyError(f"{where}, column card: not a card from 1 to {CARDS}")
-        if int(number) in found:
-            raise BowlbyError(f"{where}, column card: card {int(number)} stands here a second time; take one out")
+    for number, text, where in numbered_rows(path, "card", "value", CARDS):
         try:
-            value = float(row.cells["value"].strip().replace(",", "."))
+            value = float(text.replace(",", "."))
         except ValueError:
             value = float("nan")
         if not 1 <= value <= PILES:
             raise BowlbyError(f"{where}, column value: a criterion value is a number from 1 to {PILES}")
-        found[int(number)] = value
+        found[number] = value
     if len(found) < 3 or len(set(found.values())) < 2:
         raise BowlbyError(f"{path}: a criterion needs at least three cards that do not all have one value")
     return found
