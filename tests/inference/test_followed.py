@@ -25,6 +25,19 @@ def test_shares_are_those_of_the_records():
     assert 0 <= row["low"] < 60 < row["high"] <= 100
 
 
+@pytest.mark.parametrize(("answer", "warm"), [("comfort", 100), ("none", 0)])
+def test_what_always_came_is_no_certainty(answer: str, warm: float):
+    (row,) = followed_by(diary([("reach", answer)] * ENOUGH))
+    assert row["warm"] == warm
+    assert row["high"] - row["low"] > 10
+
+
+def test_an_interval_is_never_surer_than_that_of_independent_answers():
+    """Answers that alternate make the mean look surer than it is."""
+    (row,) = followed_by(diary([("reach", "comfort"), ("reach", "none")] * 20))
+    assert row["high"] - row["low"] > 20  # 90 % of a fair coin thrown forty times: about 26 points
+
+
 def test_too_few_get_no_number_but_what_is_needed():
     (row,) = followed_by(diary([("plea", "comfort")] * (ENOUGH - 1)))
     assert row == {
