@@ -22,7 +22,8 @@ def test_no_file_holds_what_was_written(folder: Path):
         database.add(Diary(moments=tuple(moment(number, note=CANARY * 50, figure=CANARY) for number in range(200))))
         database.replace(moment(1, trigger=CANARY))
         database.save_fit("f", {CANARY: CANARY}, {CANARY: CANARY})
-        with database._transaction(database._writers) as writing:
+        database.keep("settings", CANARY, {CANARY: CANARY})
+        with database.writing() as writing:
             writing.execute(tables.moments.update().values(note=CANARY * 100))
             seen = contents(folder)
             assert f"{vault.RECORDS_FILE}-journal" in seen

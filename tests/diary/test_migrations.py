@@ -20,8 +20,13 @@ from diary.samples import NOON, contents, moment
 FROZEN = Path(__file__).parent / "frozen"
 
 
-def test_a_frozen_diary_of_the_first_revision_still_opens(folder: Path):
-    statements = (FROZEN / "0001.sql").read_text().split(";\n")
+def test_every_revision_has_its_frozen_diary():
+    assert sorted(path.stem for path in FROZEN.glob("*.sql")) == sorted(migrations.REVISIONS)
+
+
+@pytest.mark.parametrize("revision", migrations.REVISIONS)
+def test_a_frozen_diary_of_each_revision_still_opens(folder: Path, revision: str):
+    statements = (FROZEN / f"{revision}.sql").read_text().split(";\n")
     connection.make_empty(folder / vault.RECORDS_FILE)
     engine = diary_engine(folder / vault.RECORDS_FILE, KEY)
     with engine.begin() as writing:
@@ -33,6 +38,8 @@ def test_a_frozen_diary_of_the_first_revision_still_opens(folder: Path):
         assert opened.counts() == (2, 2, 1)
         assert [change.earlier.alarm_before for change in opened.history("m1")] == [6.5]
         assert opened.latest_fit() is not None
+        evening = {"evening": {"at": "21:00", "days": [1, 2], "note": "it's ü"}}
+        assert opened.kept("settings") == (evening if revision >= "0002" else {})
     assert diary.person == "p"
     assert diary.moments[0] == Moment(
         id="m1",
@@ -80,7 +87,7 @@ def test_a_database_of_something_else_is_refused(folder: Path):
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9998", "{last}"
 def upgrade():
     op.add_column("moments", sa.Column("place", sa.Text))
     op.create_table("more", sa.Column("a", sa.Integer, primary_key=True))
@@ -95,10 +102,10 @@ def next_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def make(more: str) -> None:
         copy = tmp_path / "migrations"
         shutil.copytree(migrations.FOLDER, copy, ignore=shutil.ignore_patterns("__pycache__"))
-        (copy / "versions" / "v0002_next.py").write_text(NEXT.format(more=more))
+        (copy / "versions" / "v9998_next.py").write_text(NEXT.format(more=more, last=migrations.HEAD))
         monkeypatch.setattr(migrations, "FOLDER", copy)
-        monkeypatch.setattr(migrations, "REVISIONS", ("0001", "0002"))
-        monkeypatch.setattr(migrations, "HEAD", "0002")
+        monkeypatch.setattr(migrations, "REVISIONS", (*migrations.REVISIONS, "9998"))
+        monkeypatch.setattr(migrations, "HEAD", "9998")
 
     return make
 
@@ -113,7 +120,7 @@ def test_a_migration_to_come_keeps_every_record(folder: Path, next_revision):
     for one in opened:
         assert one.diary() == diary
         with one._transaction(one._readers) as reading:
-            assert reading.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["0002"]
+            assert reading.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["9998"]
             assert reading.exec_driver_sql("SELECT place FROM moments").scalars().all() == [None, None]
         one.close()
 

@@ -9,25 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from bowlby.diary import migrations, tables
+from bowlby.diary import documents, migrations, rows, tables
 from bowlby.diary.connection import diary_engine, make_empty, readable
 from bowlby.diary.files import shred
 from bowlby.diary.records import Care, Checkin, Diary, Moment, fields_of
 from bowlby.diary.vault import KEY_FILE, RECORDS_FILE
 from bowlby.errors import BowlbyError
-
-Record = TypeVar("Record", Moment, Checkin, Care)
 
 
 class Counts(NamedTuple):
@@ -141,33 +139,33 @@ class DiaryDatabase:
 
     def diary(self) -> Diary:
         """All records, read at one instant, each kind sorted by time."""
-        with self._transaction(self._readers) as connection:
+        with self.reading() as connection:
             return Diary(
-                moments=tuple(_all(connection, tables.moments, Moment)),
-                checkins=tuple(_all(connection, tables.checkins, Checkin)),
-                care=tuple(_all(connection, tables.care, Care)),
-                person=_fact(connection, "person"),
+                moments=tuple(rows.every(connection, tables.moments, Moment)),
+                checkins=tuple(rows.every(connection, tables.checkins, Checkin)),
+                care=tuple(rows.every(connection, tables.care, Care)),
+                person=rows.fact(connection, "person"),
             )
 
     def moments(self) -> tuple[Moment, ...]:
         """All moments, sorted by time."""
-        with self._transaction(self._readers) as connection:
-            return tuple(_all(connection, tables.moments, Moment))
+        with self.reading() as connection:
+            return tuple(rows.every(connection, tables.moments, Moment))
 
     def checkins(self) -> tuple[Checkin, ...]:
         """All check-ins, sorted by time."""
-        with self._transaction(self._readers) as connection:
-            return tuple(_all(connection, tables.checkins, Checkin))
+        with self.reading() as connection:
+            return tuple(rows.every(connection, tables.checkins, Checkin))
 
     def care(self) -> tuple[Care, ...]:
         """The parent's log, sorted by time."""
-        with self._transaction(self._readers) as connection:
-            return tuple(_all(connection, tables.care, Care))
+        with self.reading() as connection:
+            return tuple(rows.every(connection, tables.care, Care))
 
     def moment(self, moment_id: str) -> Moment | None:
         """The moment of that id, if there is one."""
-        with self._transaction(self._readers) as connection:
-            return _moment(connection, moment_id)
+        with self.reading() as connection:
+            return rows.moment(connection, moment_id)
 
     def history(self, moment_id: str) -> tuple[Change, ...]:
         """What was changed about a moment, oldest first."""
@@ -176,14 +174,14 @@ class DiaryDatabase:
             .where(tables.moment_history.c.moment_id == moment_id)
             .order_by(tables.moment_history.c.sequence)
         )
-        with self._transaction(self._readers) as connection:
-            rows = connection.execute(query).all()
-        return tuple(Change(row.changed_at, row.change, _moment_from_json(row.earlier)) for row in rows)
+        with self.reading() as connection:
+            changes = connection.execute(query).all()
+        return tuple(Change(row.changed_at, row.change, rows.moment_from_json(row.earlier)) for row in changes)
 
     def counts(self) -> Counts:
         """How many records of each kind there are."""
-        with self._transaction(self._readers) as connection:
-            return Counts(*(_count(connection, table) for table in (tables.moments, tables.checkins, tables.care)))
+        with self.reading() as connection:
+            return Counts(*(rows.count(connection, table) for table in (tables.moments, tables.checkins, tables.care)))
 
     def fingerprint(self) -> str:
         """`fingerprint` of the diary as it stands now."""
@@ -197,11 +195,11 @@ class DiaryDatabase:
         Raises:
             BowlbyError: a moment's id is there already, or the records are of another person than those here.
         """
-        with self._transaction(self._writers) as connection:
-            _claim(connection, diary.person)
-            _insert(connection, tables.moments, diary.moments)
-            _insert(connection, tables.checkins, diary.checkins)
-            _insert(connection, tables.care, diary.care)
+        with self.writing() as connection:
+            rows.claim(connection, diary.person)
+            rows.insert(connection, tables.moments, diary.moments)
+            rows.insert(connection, tables.checkins, diary.checkins)
+            rows.insert(connection, tables.care, diary.care)
 
     def log(self, record: Moment | Checkin | Care) -> None:
         """Add one record; when this returns, it is on disk."""
@@ -219,13 +217,13 @@ class DiaryDatabase:
         Raises:
             BowlbyError: there is no moment of that id.
         """
-        with self._transaction(self._writers) as connection:
-            earlier = _moment(connection, moment.id)
+        with self.writing() as connection:
+            earlier = rows.moment(connection, moment.id)
             if earlier is not None and fields_of(earlier) == fields_of(moment):
                 return
-            _remember(connection, earlier, "replaced")
+            rows.remember(connection, earlier, "replaced")
             connection.execute(tables.moments.delete().where(tables.moments.c.id == moment.id))
-            _insert(connection, tables.moments, (moment,))
+            rows.insert(connection, tables.moments, (moment,))
 
     def remove(self, moment_id: str) -> None:
         """Take a moment out of the diary (undo); its last version is kept in the history.
@@ -233,9 +231,41 @@ class DiaryDatabase:
         Raises:
             BowlbyError: there is no moment of that id.
         """
-        with self._transaction(self._writers) as connection:
-            _remember(connection, _moment(connection, moment_id), "removed")
+        with self.writing() as connection:
+            rows.remember(connection, rows.moment(connection, moment_id), "removed")
             connection.execute(tables.moments.delete().where(tables.moments.c.id == moment_id))
+
+    # --- documents: settings, own words, reminders, trials and the like --------------------------------------
+
+    def keep(self, kind: str, name: str, body: Mapping[str, Any]) -> None:
+        """Keep a document in place of the one of that kind and name. The records' fingerprint stays as it is.
+
+        Args:
+            kind: one of `documents.KINDS`.
+            name: which one of its kind.
+            body: what JSON can hold: texts, numbers, truth values, lists, and mappings keyed by texts.
+
+        Raises:
+            BowlbyError: an unknown kind, an empty or long name, or a body that JSON cannot hold.
+        """
+        document = documents.written(kind, name, body)
+        with self.writing() as connection:
+            connection.execute(documents.place(document))
+
+    def kept(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Bodies of all documents of a kind, by name, in the order of their names."""
+        with self.reading() as connection:
+            return documents.of_kind(connection, documents.known(kind))
+
+    def documents(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """All documents: bodies by kind and name, for an export or a backup."""
+        with self.reading() as connection:
+            return documents.all_of(connection)
+
+    def forget(self, kind: str, name: str) -> None:
+        """Delete a document; one that is not there is no error."""
+        with self.writing() as connection:
+            connection.execute(documents.gone(documents.known(kind), name))
 
     # --- the model's latest answer ---------------------------------------------------------------------
 
@@ -253,28 +283,38 @@ class DiaryDatabase:
             "result": json.dumps(result),
             "figures": json.dumps(figures),
         }
-        with self._transaction(self._writers) as connection:
+        with self.writing() as connection:
             connection.execute(tables.fits.delete())
             connection.execute(tables.fits.insert(), row)
 
     def latest_fit(self) -> StoredFit | None:
         """The answer kept last, if any."""
         query = sa.select(tables.fits).order_by(tables.fits.c.sequence.desc()).limit(1)
-        with self._transaction(self._readers) as connection:
+        with self.reading() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             return None
         return StoredFit(row.fingerprint, row.made_at, json.loads(row.result), json.loads(row.figures))
 
+    # --- transactions, for the other modules of this room -------------------------------------------------------
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A transaction that sees the file at one instant; errors of the disk are raised as `BowlbyError`."""
+        return self._transaction(self._readers)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that holds the write lock from its start; on disk when it ends, undone when it fails."""
+        return self._transaction(self._writers)
+
     # --- opening ---------------------------------------------------------------------------------------
 
     def _bring_up_to_date(self) -> None:
-        with self._transaction(self._readers) as connection:
+        with self.reading() as connection:
             revision = _revision(connection)
         if revision == migrations.HEAD:
             return
         # The write lock is taken before looking again, so that of two processes one migrates and the other waits.
-        with self._transaction(self._writers) as connection:
+        with self.writing() as connection:
             revision = _revision(connection)
             if revision is None:
                 _create(connection)
@@ -320,64 +360,3 @@ def _create(connection: Connection) -> None:
         "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
     )
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (migrations.HEAD,))
-
-
-# --- rows -------------------------------------------------------------------------------------------------
-
-
-def _all(connection: Connection, table: sa.Table, kind: type[Record]) -> list[Record]:
-    columns = [column for column in table.c if column.name != "sequence"]
-    order = [table.c.sequence] if "sequence" in table.c else [table.c.id]
-    rows = connection.execute(sa.select(*columns).order_by(*order)).mappings()
-    return sorted((kind(**row) for row in rows), key=lambda record: record.at)
-
-
-def _moment(connection: Connection, moment_id: str) -> Moment | None:
-    query = sa.select(tables.moments).where(tables.moments.c.id == moment_id)
-    row = connection.execute(query).mappings().one_or_none()
-    return None if row is None else Moment(**row)
-
-
-def _count(connection: Connection, table: sa.Table) -> int:
-    return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
-
-
-def _insert(connection: Connection, table: sa.Table, records: Iterable[Moment | Checkin | Care]) -> None:
-    rows: list[Mapping[str, Any]] = [asdict(record) for record in records]
-    if rows:
-        connection.execute(table.insert(), rows)
-
-
-def _remember(connection: Connection, earlier: Moment | None, change: str) -> None:
-    if earlier is None:
-        raise BowlbyError("there is no moment with this id; it may have been removed meanwhile")
-    row = {
-        "moment_id": earlier.id,
-        "changed_at": datetime.now(UTC),
-        "change": change,
-        "earlier": json.dumps(asdict(earlier), ensure_ascii=False, default=datetime.isoformat),
-    }
-    connection.execute(tables.moment_history.insert(), row)
-
-
-def _moment_from_json(text: str) -> Moment:
-    # Not through the rules of `records.py`: they may tighten, and what was once accepted must stay readable.
-    fields = json.loads(text)
-    for name in ("at", "answered_at", "after_at"):
-        fields[name] = datetime.fromisoformat(fields[name]) if fields[name] else None
-    return Moment(**{**fields, "practices": tuple(fields["practices"]), "states": tuple(fields["states"])})
-
-
-def _fact(connection: Connection, name: str) -> str:
-    query = sa.select(tables.facts.c.value).where(tables.facts.c.name == name)
-    return connection.execute(query).scalar_one_or_none() or ""
-
-
-def _claim(connection: Connection, person: str) -> None:
-    """A diary belongs to one person: the first records that say whose they are decide."""
-    owner = _fact(connection, "person")
-    if not person or person == owner:
-        return
-    if owner:
-        raise BowlbyError("this diary holds the records of another person; name another folder with --data")
-    connection.execute(tables.facts.insert(), {"name": "person", "value": person})

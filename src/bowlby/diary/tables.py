@@ -119,3 +119,12 @@ facts = Table(  # small facts about the diary itself, such as whose it is
     Column("name", Text, primary_key=True, nullable=False),
     _required("value", Text),
 )
+
+documents = Table(  # whatever is no record: settings, own words, reminders, trials; see documents.py
+    "documents",
+    metadata,
+    Column("kind", Text, primary_key=True, nullable=False),
+    Column("name", Text, primary_key=True, nullable=False),
+    _required("body", Text),  # JSON
+    _required("changed_at", WrittenTime),
+)
