@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from bowlby import terminal_fit
 from bowlby.cli import app
+from bowlby.companion.demo import SHIPPED
 from bowlby.diary.formats import write_native
 from bowlby.diary.records import Diary
 from bowlby.errors import BowlbyError
@@ -109,11 +110,29 @@ def test_words_name_what_was_found_and_what_is_missing(folder: Path):
     assert "Usual alarm:" in text
     assert "Half of a rise is gone after:" in text
     assert "56 more later ratings of the alarm needed" in text
+    assert "to settle" in text
     assert "needs 1 more" in text
     assert "alone (while it lasts)" in text
     assert "associations, not causes" in text
     cool = next(line for line in text.splitlines() if line.lstrip().startswith("cool"))
     assert "+" in cool
+
+
+def test_every_number_says_how_many_more_would_settle_it():
+    text = in_words(SHIPPED)
+    for start in ("Usual alarm:", "Half of a rise", "A warm answer was expected"):
+        (line,) = (line for line in text.splitlines() if line.startswith(start))
+        assert "to settle: " in line
+    for title in ("What tends to come before", "How often warmth came, by", "What each signal", "Month by month"):
+        after = text[text.index(title) :].splitlines()[1]
+        assert after.rstrip().endswith("to settle")
+    assert "Of ten such differences, chance alone makes about one look clear." in text
+
+
+def test_the_curve_and_the_months_are_in_the_json():
+    result = in_json(SHIPPED)
+    assert sum(row["count"] for row in result["expectation"]["curve"]) == result["expectation"]["count"]
+    assert {"alarm_at_moments", "alarm_at_checkins", "gap"} <= {row["what"] for row in result["change"]}
 
 
 def test_words_for_a_table_name_each_person(table: Path):

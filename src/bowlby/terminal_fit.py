@@ -13,12 +13,25 @@ from rich.progress import TaskProgressColumn
 from bowlby import terminal
 from bowlby.diary.records import Diary
 from bowlby.errors import BowlbyError
+from bowlby.inference.more import POINTS, SHARE, More, more_for_time, more_to_settle, rounded
 
 SILENCE = {
     "no-ratings-after": "not in these records (no later ratings of the alarm)",
     "too-uncertain": "not told, these records leave it too uncertain",
 }
 """Why there is no half-life, in words."""
+
+FOLLOWED = {
+    "alarm_at_moments": "alarm at moments",
+    "alarm_at_checkins": "alarm at prompted check-ins",
+    "warm_answers": "warm answers, of 100",
+    "gap": "expected less actual warmth, of 100",
+    "security": "felt close, sure and free",
+}
+"""What is followed over the months, in words; a signal is told as its share."""
+
+MONTHS = 4
+"""So many of the latest months stand in the table."""
 
 
 def fit_people(people: Mapping[str, Diary], draws: int, seed: int = 0, out: Path | None = None) -> list[dict[str, Any]]:
@@ -107,8 +120,10 @@ def _show_one(result: dict[str, Any]) -> None:
     usual = result["usual_alarm"]
     if usual["median"] is not None:
         interval = f"90 % interval {usual['low']:.1f} to {usual['high']:.1f}"
-        terminal.say(f"Usual alarm: {usual['median']:.1f} of 10 ({interval}).")
-    terminal.say(f"Half of a rise is gone after: {_half_life(result['half_life_minutes'])}.")
+        ratings = result["moments"] + result["checkins"]
+        more = _more(more_to_settle(usual["low"], usual["high"], ratings, POINTS, zero=False))
+        terminal.say(f"Usual alarm: {usual['median']:.1f} of 10 ({interval}; to settle: {more}).")
+    terminal.say(f"Half of a rise is gone after: {_half_life(result['half_life_minutes'], result['moments'])}.")
     if any(result["needs"].values()):
         terminal.say(_missing(result["needs"]))
     _table("What tends to come before the alarm", "points of alarm added", "adds", result["triggers"])
@@ -117,7 +132,12 @@ def _show_one(result: dict[str, Any]) -> None:
     else:
         terminal.say("What it settles after: not in these records (no answers or practices with a later rating).")
     terminal.say(_warmth(result["expectation"]))
+    _curve(result["expectation"]["curve"])
     _followed(result["followed_by"])
+    _change(result["change"])
+    terminal.say(
+        "To settle: roughly how many more records like these would make a number clear of zero, or its interval narrow."
+    )
     terminal.say("These are associations, not causes. An interval is meant to hold the true value nine times in ten.\n")
 
 
@@ -125,11 +145,20 @@ def _counted(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def _half_life(half_life: dict[str, Any]) -> str:
+def _half_life(half_life: dict[str, Any], moments: int) -> str:
     if not half_life["identified"]:
         wanted = f" ({half_life['needed']} more later ratings of the alarm needed)" if half_life["needed"] else ""
         return SILENCE[half_life["reason"]] + wanted * (half_life["reason"] == "too-uncertain")
-    return f"{half_life['median']:.0f} minutes (90 % interval {half_life['low']:.0f} to {half_life['high']:.0f})"
+    low, high = half_life["low"], half_life["high"]
+    more = _more(more_for_time(low, high, moments))
+    return f"{half_life['median']:.0f} minutes (90 % interval {low:.0f} to {high:.0f}; to settle: {more})"
+
+
+def _more(more: More) -> str:
+    """How many more records would settle a number, in a few words."""
+    if more.settled:
+        return "clear" if more.until == "sign" else "narrow"
+    return f"about {rounded(more.records)} more" if more.records else "very many more"
 
 
 def _missing(needs: dict[str, int]) -> str:
@@ -139,7 +168,7 @@ def _missing(needs: dict[str, int]) -> str:
 
 
 def _table(title: str, unit: str, verb: str, rows: list[dict[str, Any]]) -> None:
-    columns = ("", "records", verb, "90 % interval", f"probability that it {verb}")
+    columns = ("", "records", verb, "90 % interval", f"probability that it {verb}", "to settle")
     lines = [
         (row["name"] + (" (while it lasts)" if row.get("lasting") else ""), row["count"], *_cells(row)) for row in rows
     ]
@@ -147,13 +176,14 @@ def _table(title: str, unit: str, verb: str, rows: list[dict[str, Any]]) -> None
         terminal.show_table(columns, lines, f"{title} ({unit})")
 
 
-def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
+def _cells(row: dict[str, Any]) -> tuple[str, str, str, str]:
     if row["enough"]:
         interval = f"{row['low']:+.1f} to {row['high']:+.1f}"
-        return f"{row['effect']:+.1f}", interval, f"{100 * row['probability_positive']:.0f} %"
+        more = _more(more_to_settle(row["low"], row["high"], row["count"], POINTS))
+        return f"{row['effect']:+.1f}", interval, f"{100 * row['probability_positive']:.0f} %", more
     wanted = [f"{row['needed']} more"] if row["needed"] else []
     wanted += [f"{row['needed_without']} more without it"] if row.get("needed_without") else []
-    return "", f"needs {' and '.join(wanted)}" if wanted else "needs more records", ""
+    return "", f"needs {' and '.join(wanted)}" if wanted else "needs more records", "", ""
 
 
 def _followed(rows: list[dict[str, Any]]) -> None:
@@ -161,12 +191,13 @@ def _followed(rows: list[dict[str, Any]]) -> None:
     lines = []
     for row in rows:
         needs = "" if row["enough"] else f"needs {row['needed']} more"
-        told = ("", needs, "")
+        told = ("", needs, "", "")
         if row["enough"]:
-            told = (f"{row['warm']:.0f} %", f"{row['low']:.0f} to {row['high']:.0f} %", f"{row['rebuff']:.0f} %")
+            more = _more(more_to_settle(row["low"], row["high"], row["count"], SHARE, zero=False))
+            told = (f"{row['warm']:.0f} %", f"{row['low']:.0f} to {row['high']:.0f} %", f"{row['rebuff']:.0f} %", more)
         lines.append((row["signal"], row["count"], *told))
     if lines:
-        columns = ("", "answered", "warm", "90 % interval", "rebuff")
+        columns = ("", "answered", "warm", "90 % interval", "rebuff", "to settle")
         terminal.show_table(columns, lines, "What each signal was followed by")
 
 
@@ -178,5 +209,52 @@ def _warmth(expectation: dict[str, Any]) -> str:
     interval = f"90 % interval {expectation['low']:+.0f} to {expectation['high']:+.0f}"
     return (
         f"A warm answer was expected in {expectation['stated']:.0f} % and came in {expectation['observed']:.0f} % of "
-        f"{expectation['count']} moments: a gap of {expectation['gap']:+.0f} points ({interval})."
+        f"{expectation['count']} moments: a gap of {expectation['gap']:+.0f} points ({interval}; to settle: "
+        f"{_more(more_to_settle(expectation['low'], expectation['high'], expectation['count'], SHARE))})."
     )
+
+
+def _curve(curve: list[dict[str, Any]]) -> None:
+    """How often warmth came, by how likely it had seemed."""
+    lines = [
+        (
+            f"{row['from']:.0f} %" if row["from"] == row["to"] else f"{row['from']:.0f} to {row['to']:.0f} %",
+            row["count"],
+            f"{row['stated']:.0f} %",
+            f"{row['observed']:.0f} %",
+            f"{row['low']:.0f} to {row['high']:.0f} %",
+            _more(more_to_settle(row["low"], row["high"], row["count"], SHARE, zero=False)),
+        )
+        for row in curve
+    ]
+    if lines:
+        columns = ("it seemed", "moments", "expected", "came", "90 % interval", "to settle")
+        terminal.show_table(columns, lines, "How often warmth came, by how likely it seemed")
+
+
+def _change(rows: list[dict[str, Any]]) -> None:
+    """The latest months, and the last that can be told against all before it."""
+    told = [row for row in rows if any(month["enough"] for month in row["months"])]
+    if not told:
+        return
+    months = sorted({month["month"] for row in told for month in row["months"]})[-MONTHS:]
+    lines = []
+    for row in told:
+        means = {month["month"]: _month(month) for month in row["months"]}
+        cells = (means.get(month, "") for month in months)
+        lines.append((FOLLOWED.get(row["what"], f"{row['what']}, of 100"), *cells, *_latest(row)))
+    terminal.show_table(("", *months, "latest less before", "to settle"), lines, "Month by month (mean, records)")
+    terminal.say("Of ten such differences, chance alone makes about one look clear.")
+
+
+def _month(month: dict[str, Any]) -> str:
+    return f"{month['mean']:.1f} ({month['count']})" if month["enough"] else f"needs {month['needed']} more"
+
+
+def _latest(row: dict[str, Any]) -> tuple[str, str]:
+    latest = row["latest"]
+    if not latest["enough"]:
+        return f"needs {latest['needed']} more", ""
+    width = POINTS if row["unit"] == "points" else SHARE
+    more = _more(more_to_settle(latest["low"], latest["high"], latest["count"], width))
+    return f"{latest['difference']:+.1f} ({latest['low']:+.1f} to {latest['high']:+.1f})", more

@@ -16,7 +16,7 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from bowlby.inference.warmth import long_run_variance, mean_interval
+from bowlby.inference.series import long_run_variance, mean_interval
 
 SIZES = (3, 30, 31, 99, 100, 101, 400)
 

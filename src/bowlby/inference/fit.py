@@ -23,6 +23,7 @@ from jax import Array
 from jax.flatten_util import ravel_pytree
 
 from bowlby.diary.records import Diary
+from bowlby.inference.change import change_of
 from bowlby.inference.diary import Roster, events_of, log_likelihood, roster_of, scale_of, usual_states
 from bowlby.inference.followed import followed_by
 from bowlby.inference.posterior import Sampler, diagnosed, draw_posterior, sampler_for
@@ -105,6 +106,7 @@ def fit_diary(
         **told(estimate, support, parameters.fit.log_half_life_spread),
         "expectation": expectation_gap(diary),
         "followed_by": followed_by(diary),
+        "change": change_of(diary),
         "needs": support.needs,
         "diagnostics": {
             **(quality._asdict() if quality else dict.fromkeys(Quality._fields)),

@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.stats import binomtest
 
 from bowlby.diary.records import Diary
-from bowlby.inference.warmth import LEVEL, mean_interval
+from bowlby.inference.series import share_interval
 from bowlby.names import SIGNALS
 
 ENOUGH = 10
@@ -47,10 +46,7 @@ def _shares(answers: list[str]) -> dict[str, Any]:
     enough = len(answers) >= ENOUGH
     told: dict[str, float | None] = dict.fromkeys(("warm", "low", "high", "rebuff"))
     if enough:
-        warm, low, high = mean_interval(100.0 * np.array([answer == "comfort" for answer in answers]))
-        # Never surer than if neighbours had nothing to do with each other: ten warm answers of ten are no certainty.
-        alone = binomtest(answers.count("comfort"), len(answers)).proportion_ci(LEVEL, method="wilson")
-        low, high = max(min(low, 100 * alone.low), 0.0), min(max(high, 100 * alone.high), 100.0)
+        warm, low, high = share_interval(np.array([answer == "comfort" for answer in answers]))
         rebuff = 100.0 * answers.count("rebuff") / len(answers)
-        told = {"warm": warm, "low": float(low), "high": float(high), "rebuff": rebuff}
+        told = {"warm": warm, "low": low, "high": high, "rebuff": rebuff}
     return {**told, "enough": enough, "needed": max(ENOUGH - len(answers), 0)}

@@ -1,0 +1,75 @@
+"""Means and shares of a series in time, with intervals that hold when one record resembles the next."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.stats import binomtest
+from scipy.stats import t as student
+
+LEVEL = 0.90
+"""Share of intervals that should hold the truth."""
+
+
+def mean_interval(values: np.ndarray, level: float = LEVEL) -> tuple[float, float, float]:
+    """Mean of a series with an interval that allows for resemblance of neighbours.
+
+    Args:
+        values: in order of time, shape [n].
+        level: share of intervals that should hold the true mean.
+
+    Returns:
+        Mean, low, high. Student's distribution with as many degrees of freedom as there are waves in the error.
+    """
+    count, waves = len(values), _waves(len(values))
+    half = student.ppf((1 + level) / 2, waves) * np.sqrt(long_run_variance(values) / count)
+    return float(values.mean()), float(values.mean() - half), float(values.mean() + half)
+
+
+def share_interval(happened: np.ndarray, level: float = LEVEL) -> tuple[float, float, float]:
+    """How often something happened, in points of 100, with an interval that holds for few records, too.
+
+    Never surer than if neighbours had nothing to do with each other: the exact binomial interval is the least, since
+    ten of ten are no certainty.
+
+    Args:
+        happened: true or false, in order of time, shape [n].
+        level: share of intervals that should hold the true share.
+
+    Returns:
+        Share, low, high, 0..100.
+    """
+    share, low, high = mean_interval(100.0 * np.asarray(happened, float), level)
+    alone = binomtest(int(np.sum(happened)), len(happened)).proportion_ci(level, method="exact")
+    return share, float(max(min(low, 100 * alone.low), 0.0)), float(min(max(high, 100 * alone.high), 100.0))
+
+
+def difference(one: tuple[float, float, float], other: tuple[float, float, float]) -> tuple[float, float, float]:
+    """One number less another that has nothing to do with it, with the interval that follows from theirs [@zou2008].
+
+    Args:
+        one, other: middle, low, high.
+
+    Returns:
+        The difference, low, high. Each side takes the ends that matter to it, so lopsided intervals stay lopsided.
+    """
+    (first, first_low, first_high), (second, second_low, second_high) = one, other
+    middle = first - second
+    low = middle - np.hypot(first - first_low, second_high - second)
+    high = middle + np.hypot(first_high - first, second - second_low)
+    return middle, float(low), float(high)
+
+
+def long_run_variance(values: np.ndarray) -> float:
+    """How much the mean of a series varies, times its length, read off the slowest waves in it [@lazarus2018].
+
+    The mean square of the weights of the slowest cosines, 0.4 n^(2/3) of them: where neighbours resemble each other,
+    the slow waves are high. Few are taken and counted as few, so the interval also holds in short series.
+    """
+    count, waves = len(values), _waves(len(values))
+    steps = np.pi * (np.arange(count) + 0.5) / count
+    weights = np.cos(np.arange(1, waves + 1)[:, None] * steps) @ (values - values.mean()) * np.sqrt(2 / count)
+    return float((weights**2).mean())
+
+
+def _waves(count: int) -> int:
+    return max(1, round(0.4 * count ** (2 / 3)))
