@@ -42,11 +42,11 @@ def test_locked_it_leads_to_the_door_and_starts_nothing(tmp_path: Path):
 
 
 def test_it_is_in_the_navigation_and_in_the_demo(guest: Visitor):
-    assert f'<a href="{PATH}">Understand</a>' in guest.get("/log").text
     guest.submit("/demo")
     page = guest.get(PATH)
     assert page.status_code == 200
     assert f'<a href="{PATH}" aria-current="page">' in page.text
+    assert ">Learn</a>" in guest.get("/log").text
 
 
 def test_the_window_has_a_neutral_title(guest: Visitor):

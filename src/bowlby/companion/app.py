@@ -16,8 +16,10 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from bowlby.companion import demo, fits, simulations
 from bowlby.companion.help import router as help_pages
+from bowlby.companion.language import _
+from bowlby.companion.navigation import addresses
 from bowlby.companion.page import HERE, LockedError, go, reason, render
-from bowlby.companion.pages import bring, checkin, complete, insights, log, start, understand
+from bowlby.companion.pages import bring, checkin, complete, insights, log, settings, start, understand
 from bowlby.companion.security import Guard
 from bowlby.companion.session import Session
 from bowlby.errors import BowlbyError
@@ -34,7 +36,7 @@ def create_app(session: Session, *, show_demo: bool = False) -> Guard:
     """
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         if show_demo:
             demo.enter(session)
         watch = asyncio.create_task(_lock_when_idle(session))
@@ -47,14 +49,15 @@ def create_app(session: Session, *, show_demo: bool = False) -> Guard:
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.session = session
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for pages in (start, log, complete, checkin, bring, insights, understand):
+    for pages in (start, settings, log, complete, checkin, bring, insights, understand):
         app.include_router(pages.router)
     app.include_router(help_pages)
+    app.state.served = frozenset(path for path, methods in addresses(app) if "GET" in methods)
     app.add_exception_handler(LockedError, _locked)
     app.add_exception_handler(BowlbyError, _trouble)
     app.add_exception_handler(StarletteHTTPException, _not_so)
     app.add_exception_handler(Exception, _broken)
-    return Guard(app, session.keys, session.port)
+    return Guard(app, session.keys, session.port, lambda: session.language)
 
 
 async def _lock_when_idle(session: Session) -> None:
@@ -64,7 +67,7 @@ async def _lock_when_idle(session: Session) -> None:
         session.lock_when_idle()
 
 
-async def _locked(_: Request, __: Exception) -> Response:
+async def _locked(_request: Request, _error: Exception) -> Response:
     return go("/")
 
 
@@ -78,7 +81,7 @@ async def _not_so(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.status_code in (400, 403):
         what = str(error.detail)
     else:
-        what = "There is no such page here."
+        what = _("There is no such page here.")
     return render(request, "trouble.html", what=what, status=error.status_code)
 
 
@@ -86,4 +89,4 @@ async def _broken(request: Request, error: Exception) -> Response:
     # Kind and place only: the message of an unexpected error could repeat what a person wrote.
     place = traceback.extract_tb(error.__traceback__)[-1]
     sys.stderr.write(f"bowlby: unexpected {type(error).__name__} in {Path(place.filename).name}:{place.lineno}\n")
-    return render(request, "trouble.html", what="Something went wrong here. Nothing you wrote was lost.", status=500)
+    return render(request, "trouble.html", what=_("Something went wrong here. Nothing you wrote was lost."), status=500)

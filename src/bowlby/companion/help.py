@@ -20,7 +20,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from bowlby.companion.page import templates
+from bowlby.companion.language import choose, current, liked, speaking
+from bowlby.companion.page import menu_of, templates
 from bowlby.companion.security import cookie_name, same
 from bowlby.errors import BowlbyError
 
@@ -31,13 +32,8 @@ KINDS = ("emergency", "support", "danger")
 ELSEWHERE = "other"
 """The choice in the form for a country that the list does not have."""
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _NUMBER = re.compile(r"[0-9]{2,15}")
 _SOURCE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?")
-_REGION = re.compile(r"[A-Za-z]{2}")
 
 router = APIRouter()
 
@@ -155,21 +151,16 @@ def region_of(accept_language: str) -> str:
     Args:
         accept_language: the header as the browser sent it; anything malformed in it is passed over.
     """
-    liked: list[tuple[float, str]] = []
-    for item in accept_language.split(","):
-        tag, _, weight = item.strip().partition(";")
-        regions = [part.upper() for part in tag.strip().split("-")[1:] if _REGION.fullmatch(part)]
-        if regions:
-            liked.append((_weight(weight), regions[0]))
-    best = max(liked, key=lambda pair: pair[0], default=(0.0, ""))
-    return best[1] if best[0] > 0 else ""
+    return next((place for _code, place in liked(accept_language) if place), "")
 
 
 @router.get("/help", response_class=HTMLResponse, name="help")
-async def help_page(request: Request, country: str = "") -> HTMLResponse:
-    """Show the help page for the chosen or guessed country, or for none."""
-    values = page_values(load_help(), country, request.headers.get("accept-language", ""), date.today())
-    return HTMLResponse(templates().get_template("help.html").render(_frame(request) | values))
+async def help_page(request: Request, country: str = "", language: str = "") -> HTMLResponse:
+    """Show the help page for the chosen or guessed country, or for none; in another language where asked for."""
+    accepted = request.headers.get("accept-language", "")
+    with speaking(choose(language, accepted) if language else current()):
+        values = page_values(load_help(), country, accepted, date.today())
+        return HTMLResponse(templates().get_template("help.html").render(_frame(request) | values))
 
 
 def page_values(listing: Help, asked: str, accept_language: str, today: date) -> dict[str, Any]:
@@ -189,13 +180,7 @@ def page_values(listing: Help, asked: str, accept_language: str, today: date) ->
         "guessed": chosen is not None and not asked,
         "elsewhere": ELSEWHERE,
         "overdue": frozenset(overdue(listing, today)),
-        "written": written_date,
     }
-
-
-def written_date(day: date) -> str:
-    """A day as readers write it: `24 November 2026`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _frame(request: Request) -> dict[str, Any]:
@@ -211,18 +196,10 @@ def _frame(request: Request) -> dict[str, Any]:
         "path": "/help",
         "csrf": session.keys.form,
         "unlocked": session.database is not None,
+        "menu": menu_of(request),
+        "idle_seconds": round(session.idle_seconds),
         "demo": session.demo,
     }
-
-
-def _weight(text: str) -> float:
-    if not text.strip():
-        return 1.0
-    name, _, value = text.partition("=")
-    try:
-        return min(float(value), 1.0) if name.strip() == "q" else 0.0
-    except ValueError:
-        return 0.0
 
 
 def _checked_help(written: Mapping[str, Any], file: str) -> Help:

@@ -13,6 +13,9 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from bowlby.companion import language
+from bowlby.companion.language import _
+from bowlby.companion.navigation import Menu, menu
 from bowlby.companion.security import same
 from bowlby.companion.session import Session
 from bowlby.errors import BowlbyError
@@ -35,13 +38,19 @@ class _InMemory(MultiPartParser):
 
 @cache
 def templates() -> Environment:
-    """The one template environment; everything is escaped."""
-    return Environment(
+    """The one template environment; everything is escaped, and every text is in the language of the page."""
+    environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=select_autoescape(default=True),
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    words = {"_": language._, "gettext": language._, "ngettext": language.ngettext, "pgettext": language.pgettext}
+    environment.globals |= words | {"language": language.current, "languages": language.available}
+    environment.filters |= {"number": language.number, "day": language.day, "joined": language.joined}
+    return environment
 
 
 def session_of(request: Request) -> Session:
@@ -63,26 +72,35 @@ def open_diary(request: Request) -> DiaryDatabase:
     return session.database
 
 
-def render(request: Request, template: str, *, title: str = "Notes", status: int = 200, **context: Any) -> HTMLResponse:
+def render(request: Request, template: str, *, title: str = "", status: int = 200, **context: Any) -> HTMLResponse:
     """Make one page.
 
     Args:
         request: what is answered.
         template: file name in `templates/`.
-        title: neutral window title; never says what the page holds.
+        title: neutral window title, in the language of the page; never says what the page holds.
         status: HTTP status.
         context: what the template shows.
     """
     session = session_of(request)
     shared = {
-        "title": title,
+        "title": title or _("Notes"),
         "path": request.url.path,
+        "menu": menu_of(request),
+        "idle_seconds": round(session.idle_seconds),
         "csrf": session.keys.form,
         "unlocked": session.database is not None,
         "demo": session.demo,
         "flash": session.heard() if session.database else None,
     }
     return HTMLResponse(templates().get_template(template).render(shared | context), status)
+
+
+def menu_of(request: Request) -> Menu | None:
+    """The navigation of the page asked for; none in front of a locked notebook."""
+    if session_of(request).database is None:
+        return None
+    return menu(request.url.path, getattr(request.app.state, "served", ()))
 
 
 def go(path: str) -> RedirectResponse:
@@ -100,10 +118,10 @@ async def checked_form(request: Request) -> None:
     try:
         form = await _read(request)
     except MultiPartException as error:
-        raise HTTPException(400, "The form could not be read; please send it again.") from error
+        raise HTTPException(400, _("The form could not be read; please send it again.")) from error
     shown = form.get("csrf")
     if not isinstance(shown, str) or not same(shown, session_of(request).keys.form):
-        raise HTTPException(403, "The form is from an earlier start of the notebook; please open the page again.")
+        raise HTTPException(403, _("The form is from an earlier start of the notebook; please open the page again."))
     request.state.form = form
 
 

@@ -14,13 +14,16 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from html import escape
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bowlby.companion.language import Language, _, choose, current, speaking
 
 MAX_BODY = 32 * 1024 * 1024
 """Largest body of a post, in bytes. A diary of ten years is far smaller."""
@@ -84,12 +87,20 @@ def cookie_name(port: int) -> str:
     return f"notes_{port}"
 
 
+LANGUAGE_COOKIE = "notes_language"
+"""Remembers the chosen language in front of a locked notebook; it holds nothing else."""
+
+
 class Guard:
     """The ASGI wrapper described at the top of this file."""
 
-    def __init__(self, app: ASGIApp, keys: Keys, port: int) -> None:
-        """Stand before `app`, which is served on `port` of this machine with the secrets of this run."""
+    def __init__(self, app: ASGIApp, keys: Keys, port: int, language: Callable[[], str] = str) -> None:
+        """Stand before `app`, which is served on `port` of this machine with the secrets of this run.
+
+        `language` says which language the person chose (a code, or nothing).
+        """
         self.app = app
+        self.language = language
         self.keys = keys
         self.port = port
         self.hosts = frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost"))
@@ -99,34 +110,43 @@ class Guard:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
-            refusal = self._refusal(scope)
-            await (refusal or self.app)(scope, receive, _with_headers(send))
+            headers = Headers(scope=scope)
+            with speaking(spoken_language(headers, self.language())):
+                refusal = self._refusal(scope, headers)
+                await (refusal or self.app)(scope, receive, _with_headers(send))
         # Any other kind of connection (a web socket) is left unanswered: the server closes it.
 
-    def _refusal(self, scope: Scope) -> Response | None:
-        headers = Headers(scope=scope)
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         method, path = scope["method"], scope["path"]
         if headers.get("host", "").lower() not in self.hosts:
-            return _refused(400, "This address is not the notebook's own.")
+            return _refused(400, _("This address is not the notebook's own."))
         if method not in ("GET", "HEAD", "POST"):
-            return _refused(405, "That is not something these pages do.")
+            return _refused(405, _("That is not something these pages do."))
         if not _from_here(headers, method, self.hosts):
-            return _refused(403, "That came from another site, so nothing was done.")
+            return _refused(403, _("That came from another site, so nothing was done."))
         if method == "POST" and (size := _too_big(headers)):
-            return _refused(size, f"That is larger than {MAX_BODY // 1024**2} MB, so it was not read.")
+            return _refused(size, _("That is larger than %(size)s MB, so it was not read.", size=MAX_BODY // 1024**2))
         if not _is_open(path, OPEN_PATHS) and not knows(headers, self.keys, self.port):
-            return _refused(403, "Please use the address that was printed when the notebook was started.")
+            return _refused(403, _("Please use the address that was printed when the notebook was started."))
         return None
 
 
 def knows(headers: Headers, keys: Keys, port: int) -> bool:
     """Whether a request shows the session cookie of this run."""
+    return same(_cookie(headers, cookie_name(port)), keys.cookie)
+
+
+def spoken_language(headers: Headers, wanted: str) -> Language:
+    """The language to answer in: the one chosen in this run, else the one this browser remembers, else its own."""
+    return choose(wanted or _cookie(headers, LANGUAGE_COOKIE), headers.get("accept-language", ""))
+
+
+def _cookie(headers: Headers, name: str) -> str:
     try:
-        jar = SimpleCookie(headers.get("cookie", ""))
+        shown = SimpleCookie(headers.get("cookie", "")).get(name)
     except CookieError:
-        return False
-    shown = jar.get(cookie_name(port))
-    return shown is not None and same(shown.value, keys.cookie)
+        return ""
+    return shown.value if shown else ""
 
 
 def _is_open(path: str, roots: Iterable[str]) -> bool:
@@ -155,11 +175,12 @@ def _too_big(headers: Headers) -> int:
 
 def _refused(status: int, why: str) -> Response:
     page = (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Notes</title>'
+        f'<!doctype html><html lang="{current().code}" dir="{current().direction}"><head><meta charset="utf-8">'
+        f"<title>{escape(_('Notes'))}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<link rel="stylesheet" href="/static/style.css"></head>'
-        f'<body><main class="sheet"><h1>Not opened</h1><p>{why}</p>'
-        '<p><a href="/help">Help, if you are in distress or not safe</a></p></main></body></html>'
+        f'<body><main class="sheet"><h1>{escape(_("Not opened"))}</h1><p>{escape(why)}</p>'
+        f'<p><a href="/help">{escape(_("Help, if you are in distress or not safe"))}</a></p></main></body></html>'
     )
     return HTMLResponse(page, status)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bowlby.diary.database import DiaryDatabase
 
 IDLE_SECONDS = 600.0
-"""Without a sign of life for this long, the diary locks itself."""
+"""The idle time that a person starts with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Session:
         pending: an import that was shown and not yet agreed to.
         fit: the calculation under way or just ended.
         simulations: the process that simulates for the page Understand, once that was visited.
+        idle_seconds: without a sign of life for this long, the diary locks itself.
+        language: code of the language the person chose; empty while there is no choice.
     """
 
     folder: Path
@@ -62,6 +64,8 @@ class Session:
     fit: Fit | None = None
     simulations: Simulations | None = None
     last_sign: float = 0.0
+    idle_seconds: float = IDLE_SECONDS
+    language: str = ""
 
     @property
     def demo(self) -> bool:
@@ -81,8 +85,8 @@ class Session:
         self.last_sign = self.clock()
 
     def lock_when_idle(self) -> None:
-        """Lock when there was no sign of life for `IDLE_SECONDS`. A recovery code on show waits."""
-        if self.database and not self.recovery_code and self.clock() - self.last_sign > IDLE_SECONDS:
+        """Lock when there was no sign of life for `idle_seconds`. A recovery code on show waits."""
+        if self.database and not self.recovery_code and self.clock() - self.last_sign > self.idle_seconds:
             self.lock()
 
     def lock(self) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from bowlby.companion.language import _, clock, short_day
 from bowlby.diary.records import RecordError
 
 LARGEST_OFFSET = 15 * 60
 """No place on Earth is further from UTC, in minutes."""
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def now_here(offset: str = "") -> datetime:
@@ -57,16 +55,13 @@ def _zone(offset: str) -> timezone | None:
 
 def spoken(at: datetime, now: datetime) -> str:
     """A time in a few words: `today 18:30`, `yesterday 09:05`, `Tue 3 Nov, 18:30`, `3 Nov 2024, 18:30`."""
-    clock = f"{at:%H:%M}"
     days = (now.date() - at.date()).days
     if days == 0:
-        return f"today {clock}"
+        return _("today %(clock)s", clock=clock(at))
     if days == 1:
-        return f"yesterday {clock}"
-    day = f"{at.day} {MONTHS[at.month - 1]}"
-    if 0 < days < 300:
-        return f"{DAYS[at.weekday()]} {day}, {clock}"
-    return f"{day} {at.year}, {clock}"
+        return _("yesterday %(clock)s", clock=clock(at))
+    recent = 0 < days < 300
+    return _("%(day)s, %(clock)s", day=short_day(at, weekday=recent, year=not recent), clock=clock(at))
 
 
 def long_ago(at: datetime, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from bowlby.companion import demo
+from bowlby.companion.language import _
 from bowlby.companion.page import LockedError, checked_form, go, open_diary, reason, render, session_of, text_of
 from bowlby.companion.security import cookie_name, knows
 from bowlby.companion.session import Session
@@ -44,9 +45,9 @@ def door(request: Request, *, error: str = "", status: int = 200) -> HTMLRespons
     session = session_of(request)
     if _has_diary(session):
         return render(
-            request, "unlock.html", error=error, status=status, title="Notes: open", draft=bool(session.draft)
+            request, "unlock.html", error=error, status=status, title=_("Notes: open"), draft=bool(session.draft)
         )
-    return render(request, "welcome.html", error=error, status=status, title="Notes: welcome")
+    return render(request, "welcome.html", error=error, status=status, title=_("Notes: welcome"))
 
 
 def _has_diary(session: Session) -> bool:
@@ -77,7 +78,7 @@ async def create(request: Request) -> Response:
 def _chosen_passphrase(request: Request) -> str:
     passphrase = text_of(request, "passphrase")
     if passphrase != text_of(request, "again"):
-        raise BowlbyError("the two passphrases are not the same; please type both again")
+        raise BowlbyError(_("the two passphrases are not the same; please type both again"))
     return passphrase
 
 
@@ -86,7 +87,7 @@ async def recovery_code(request: Request) -> Response:
     """Show the recovery code, until the person says that it is written down."""
     open_diary(request)
     code = session_of(request).recovery_code
-    return render(request, "recovery_code.html", code=code, title="Notes: keep this") if code else go("/log")
+    return render(request, "recovery_code.html", code=code, title=_("Notes: keep this")) if code else go("/log")
 
 
 @router.post("/recovery-code")
@@ -115,7 +116,7 @@ async def unlock(request: Request) -> Response:
 @router.get("/recover")
 async def recover_form(request: Request) -> Response:
     """The way in when the passphrase is lost."""
-    return render(request, "recover.html", title="Notes: open") if _has_diary(session_of(request)) else go("/")
+    return render(request, "recover.html", title=_("Notes: open")) if _has_diary(session_of(request)) else go("/")
 
 
 @router.post("/recover")
@@ -131,8 +132,8 @@ async def recover(request: Request) -> Response:
         vault.change_passphrase(session.folder, key, passphrase)
         session.opened(DiaryDatabase.open(session.folder, key))
     except BowlbyError as error:
-        return render(request, "recover.html", title="Notes: open", error=reason(error), status=422)
-    session.say("Opened. From now on the new passphrase opens it; the recovery code stays as it was.")
+        return render(request, "recover.html", title=_("Notes: open"), error=reason(error), status=422)
+    session.say(_("Opened. From now on the new passphrase opens it; the recovery code stays as it was."))
     return go("/log")
 
 

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const IDLE = 10 * 60 * 1000;
+  const IDLE = Number(document.body.dataset.idle) * 1000;
   const NOTICE = 60 * 1000;
   const STAY = 60 * 1000;
   const TWICE = 700;
@@ -58,7 +58,7 @@
     if (idle > IDLE) {
       leave("/lock", "/");
     } else if (idle > IDLE - NOTICE && notice.hidden) {
-      notice.textContent = "Nobody seems to be here. This locks in a minute; any key or touch keeps it open.";
+      notice.textContent = document.body.dataset.notice;
       notice.hidden = false;
     }
   };

@@ -8,10 +8,10 @@
       const text = field.value;
       const varied = new Set(text).size;
       if (!text) say.textContent = "";
-      else if (text.length < 8) say.textContent = "A little longer still: at least 8 characters.";
-      else if (text.length < 14 || varied < 7) say.textContent = "Fine against a glance. A few more words make it strong.";
-      else if (text.length < 20 || varied < 9) say.textContent = "Good.";
-      else say.textContent = "Strong.";
+      else if (text.length < 8) say.textContent = field.dataset.little;
+      else if (text.length < 14 || varied < 7) say.textContent = field.dataset.fair;
+      else if (text.length < 20 || varied < 9) say.textContent = field.dataset.good;
+      else say.textContent = field.dataset.strong;
     });
   }
 })();
