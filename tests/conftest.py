@@ -15,6 +15,8 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from commands import Commands
+
 # The same examples on every run and every machine; a busy machine is no reason to fail.
 settings.register_profile("bowlby", derandomize=True, deadline=None)
 settings.load_profile("bowlby")
@@ -43,3 +45,13 @@ def browser() -> Iterator[Browser]:
 
     with chromium() as found:
         yield found
+
+
+@pytest.fixture
+def bowlby(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Commands:
+    """The commands on a diary in a folder of the test's own, with cheap keys."""
+    from bowlby.diary import vault
+    from commands import Commands
+
+    monkeypatch.setattr(vault, "COST", {"memory_kib": 8 * 1024, "passes": 1, "lanes": 1})
+    return Commands(tmp_path, monkeypatch, capfd)

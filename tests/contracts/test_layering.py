@@ -19,12 +19,14 @@ ROOMS = (
 """From top to bottom; a room may import any room before it, unless `ONLY` says less."""
 
 PART_OF = {
+    "cli_diary": "cli",
     "lab_files": "lab",
     "lab_fit": "lab",
     "terminal_ask": "terminal",
     "terminal_calibrate": "terminal",
     "terminal_coded": "terminal",
     "terminal_convert": "terminal",
+    "terminal_diary": "terminal",
     "terminal_evidence": "terminal",
     "terminal_fit": "terminal",
     "terminal_lab": "terminal",

@@ -1,0 +1,100 @@
+"""The commands on a person's own diary: one thin function a command, each of which hands over to `terminal_diary.py`.
+
+Heavy rooms are imported inside the commands, so that `bowlby --help` stays quick.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DataFolder = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="Folder of the diary; the usual place without it.")
+]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", metavar="FILE", help="File whose first line is the passphrase, not to be asked."),
+]
+FileFormat = Annotated[
+    str, typer.Option("--format", metavar="bowlby|openesm", help="Native CSV, or an openESM table with --columns.")
+]
+Columns = Annotated[
+    str, typer.Option("--columns", metavar="MAP", help="Column map: a TOML file, or one that ships: openesm-0001.")
+]
+Person = Annotated[str | None, typer.Option("--person", metavar="ID", help="Whose rows, in a table of many people.")]
+
+
+def import_records(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A native folder or CSV file, or an openESM table.")],
+    form: FileFormat = "",
+    columns: Columns = "",
+    person: Person = None,
+    data: DataFolder = None,
+    passphrase_file: PassphraseFile = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what it would do.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
+    skip_refused: Annotated[bool, typer.Option("--skip-refused", help="Take the other rows all the same.")] = False,
+) -> None:
+    """Bring records into the diary; makes one where there is none.
+
+    It first shows what it would do, with the line of each row it refuses, and asks. It adds all or nothing, and the
+    same file twice adds nothing. For example:
+
+    `bowlby import my-diary/`
+
+    `bowlby import 0001_fried_ts.tsv --columns openesm-0001 --person 12`
+    """
+    from bowlby import terminal, terminal_diary
+    from bowlby.diary import formats, vault
+
+    with terminal.working(f"Reading {file}"):
+        plan = formats.read_plan(file, form, columns, person)
+    wishes = terminal_diary.Wishes(dry_run=dry_run, yes=yes, skip_refused=skip_refused)
+    if not terminal_diary.import_into(data or vault.default_folder(), plan, passphrase_file, wishes):
+        terminal.say("Nothing was added.")
+        raise typer.Exit(1)
+
+
+def export(
+    destination: Annotated[Path, typer.Argument(metavar="DEST", help="Folder for CSV files, or file for openESM.")],
+    form: FileFormat = "bowlby",
+    data: DataFolder = None,
+    passphrase_file: PassphraseFile = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files of the same names.")] = False,
+) -> None:
+    """Write the diary to files that other programs can read. They are not encrypted.
+
+    `bowlby export my-diary/`
+
+    `bowlby export ratings.tsv --format openesm`
+    """
+    from bowlby import terminal_diary
+    from bowlby.diary import vault
+
+    folder = data or vault.default_folder()
+    terminal_diary.export_from(folder, destination, form, passphrase_file, overwrite=overwrite)
+
+
+def erase(
+    data: DataFolder = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
+) -> None:
+    """Erase the diary for good, with its key. Needs no passphrase, only a typed word.
+
+    `bowlby erase`
+    """
+    from bowlby import terminal, terminal_diary
+    from bowlby.diary import vault
+
+    if not terminal_diary.erase_from(data or vault.default_folder(), yes=yes):
+        terminal.say("Nothing was erased.")
+        raise typer.Exit(1)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Declare the commands."""
+    app.command("import")(import_records)
+    for command in (export, erase):
+        app.command()(command)
