@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from bowlby.measures.graded import Items, grid
-from bowlby.measures.item_errors import KINDS, errors, person_gradients
-from bowlby.measures.item_response import expect, fit, indicators
+from bowlby.measures.item_errors import KINDS, errors, gradient, informations, person_gradients
+from bowlby.measures.item_expectation import expect, indicators
+from bowlby.measures.item_response import fit
 from measures.made_items import made_answers, made_items
 
 ITEMS = made_items(3, 3, seed=5)
@@ -31,6 +32,19 @@ def numeric_gradient(values: np.ndarray) -> np.ndarray:
 def test_gradients_of_people_add_up_to_that_of_the_likelihood():
     away = Items(FITTED.items.slopes * 1.1, FITTED.items.thresholds + 0.1)
     assert np.allclose(person_gradients(ANSWERS, away).sum(axis=0), numeric_gradient(flat(away)), atol=1e-4)
+
+
+def test_one_pass_over_all_people_gives_the_same_gradient():
+    away = Items(FITTED.items.slopes * 1.1, FITTED.items.thresholds + 0.1)
+    counts = expect(indicators(ANSWERS, 3), away, 3, grid()).counts
+    assert np.allclose(gradient(counts, away, grid()), person_gradients(ANSWERS, away).sum(axis=0))
+
+
+def test_informations_in_single_precision_are_those_in_double():
+    double = informations(ANSWERS, FITTED.items, grid())
+    single = informations(ANSWERS, FITTED.items, grid(), np.float32)
+    for one, other in zip(double, single, strict=True):
+        assert np.allclose(one, other, rtol=1e-4, atol=1e-2)
 
 
 def test_the_gradient_is_nothing_at_the_maximum():

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from bowlby.errors import BowlbyError
+from bowlby.measures import item_response
 from bowlby.measures.graded import as_categories, grid
-from bowlby.measures.item_response import as_items, expect, fit, indicators, unused
+from bowlby.measures.item_errors import informations
+from bowlby.measures.item_response import as_items, fit, unused
 from bowlby.measures.ordinal import Ordinal
 from measures.made_items import made_answers, made_items
 
@@ -48,11 +50,48 @@ def test_an_item_stored_the_other_way_round_gets_a_negative_slope():
     assert (np.delete(slopes, 2) > 0.5).all()
 
 
-def test_expected_counts_add_up_to_the_answers():
-    answers, _ = made_answers(ITEMS, 400, gaps=0.2)
-    found = expect(indicators(answers, 5), ITEMS, 5, grid())
-    given = np.stack([(answers == category).sum(axis=0) for category in range(5)], axis=1)
-    assert np.allclose(found.counts.sum(axis=1), given)
+def test_many_people_end_where_plain_em_ends_in_a_few_passes_over_all_of_them():
+    answers, _ = made_answers(ITEMS, 10_000, gaps=0.1)
+    answers[:, 2] = np.where(answers[:, 2] < 0, -1, 4 - answers[:, 2])
+    plain = fit(answers, 5, accelerate=False, close=1e-6)
+    quick = fit(answers, 5)
+    assert quick.converged
+    assert len(quick.path) < 10 < len(plain.path)
+    assert np.all(np.diff(quick.path) > -1e-8 * abs(quick.path[-1]))
+    assert np.abs(quick.items.slopes - plain.items.slopes).max() < 1e-3
+    assert np.abs(quick.items.thresholds - plain.items.thresholds).max() < 1e-3
+
+
+def test_where_quasi_newton_steps_come_to_no_end_em_goes_on(monkeypatch: pytest.MonkeyPatch):
+    answers, _ = made_answers(ITEMS, 9_000)
+    through = fit(answers, 5)
+    monkeypatch.setattr(item_response, "MOST_LEAPS", 2)
+    found = fit(answers, 5)
+    assert found.converged
+    assert len(found.path) > len(through.path)
+    assert np.abs(found.items.slopes - through.items.slopes).max() < 3e-3
+
+
+def test_where_some_people_bend_the_likelihood_the_wrong_way_em_goes_on(monkeypatch: pytest.MonkeyPatch):
+    answers, _ = made_answers(ITEMS, 9_000)
+    through = fit(answers, 5)
+    for wrong in (-1.0, 0.02):  # no maximum; steps fifty times too long
+        monkeypatch.setattr(
+            item_response, "informations", lambda *given, wrong=wrong: [wrong * one for one in informations(*given)]
+        )
+        found = fit(answers, 5)
+        assert found.converged
+        assert np.all(np.diff(found.path) > -1e-8 * abs(found.path[-1]))
+        assert np.abs(found.items.slopes - through.items.slopes).max() < 3e-3
+
+
+def test_very_sharp_items_get_as_many_points_as_they_need():
+    items = made_items(8)
+    sharp = items._replace(slopes=items.slopes * 3)
+    answers, _ = made_answers(sharp, 8_500)
+    found, fine = fit(answers, 5), fit(answers, 5, trait=grid(301, 5.0))
+    assert np.abs(found.items.thresholds - fine.items.thresholds).max() < 2e-3
+    assert np.abs(found.items.slopes / fine.items.slopes - 1).max() < 2e-3
 
 
 def test_thresholds_come_from_intercepts():

@@ -53,9 +53,9 @@ class Grid(NamedTuple):
     weights: Array
 
 
-def grid(points: int = POINTS) -> Grid:
-    """Evenly spaced points with the weights of a standard normal trait."""
-    places = np.linspace(-REACH, REACH, points)
+def grid(points: int = POINTS, reach: float = REACH) -> Grid:
+    """Evenly spaced points with the weights of a standard normal trait, from −reach to reach."""
+    places = np.linspace(-reach, reach, points)
     weights = np.exp(-(places**2) / 2)
     return Grid(places, weights / weights.sum())
 

@@ -6,12 +6,15 @@ its curvature as it is; the two together ("sandwich") hold where the model is on
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike, NDArray
 
+from bowlby.measures import ordinal
 from bowlby.measures.graded import TINY, Array, Categories, Grid, Items, cumulative, grid, log_probabilities
-from bowlby.measures.item_response import blocks, indicators, posteriors
+from bowlby.measures.item_expectation import blocks, indicators, posteriors
+from bowlby.measures.ordinal import Ordinal
 
 KINDS = ("sandwich", "cross-product", "observed")
 
@@ -42,17 +45,33 @@ def errors(answers: Categories, items: Items, kind: str = "sandwich", trait: Gri
     if kind not in KINDS:
         raise ValueError(f"errors of kind {kind!r} are unknown; use one of {', '.join(KINDS)}")
     trait = trait or grid()
-    width = answers.shape[1] * items.categories
-    pairs = None if kind == "cross-product" else np.zeros((len(trait.points), width, width))
-    gradients = _people(answers, items, trait, pairs)
-    crossed = gradients.T @ gradients
-    if pairs is None:
-        covariance = np.linalg.inv(crossed)
+    if kind == "cross-product":
+        gradients = person_gradients(answers, items, trait)
+        covariance = np.linalg.inv(gradients.T @ gradients)
     else:
-        inverse = np.linalg.inv(crossed - _curvature(pairs, *_slopes(items, trait.points)))
+        crossed, observed = informations(answers, items, trait)
+        inverse = np.linalg.inv(observed)
         covariance = inverse if kind == "observed" else inverse @ crossed @ inverse
     spread = np.sqrt(np.diag(covariance)).reshape(len(items.slopes), -1)
     return Errors(spread[:, 0], spread[:, 1:], np.asarray(covariance, float))
+
+
+def informations(
+    answers: Categories, items: Items, trait: Grid, precision: DTypeLike = np.float64
+) -> tuple[Array, Array]:
+    """Cross-product of the people's gradients, and observed information; both [n, n], in the covariance's order.
+
+    Args:
+        answers: people × items, −1 where missing.
+        items: the parameters.
+        trait: points and weights.
+        precision: of the work on each block of people.
+    """
+    width = answers.shape[1] * items.categories
+    pairs = np.zeros((len(trait.points), width, width), precision)
+    gradients = _people(answers, items, trait, pairs)
+    crossed = gradients.T @ gradients
+    return crossed, crossed - _curvature(pairs, *_slopes(items, trait.points))
 
 
 def person_gradients(answers: Categories, items: Items, trait: Grid | None = None) -> Array:
@@ -60,13 +79,30 @@ def person_gradients(answers: Categories, items: Items, trait: Grid | None = Non
     return _people(answers, items, trait or grid(), None)
 
 
-def _people(answers: Categories, items: Items, trait: Grid, pairs: Array | None) -> Array:
+def gradient(counts: Array, items: Items, trait: Grid) -> Array:
+    """Gradient of all people's log-likelihood, from what one pass over them gives; [parameters], same order.
+
+    Args:
+        counts: expected at each point with each answer, [items, points, categories].
+        items: the parameters of that pass.
+        trait: its points and weights.
+    """
+    slopes = items.slopes[:, None]
+    at = Ordinal(-slopes * items.thresholds, slopes)
+    found, _ = ordinal.slopes_of(counts, trait.points[:, None], at)
+    intercepts = found[:, :-1]
+    in_slope = found[:, -1] - (intercepts * items.thresholds).sum(axis=1)
+    return np.concatenate([in_slope[:, None], -slopes * intercepts], axis=1).ravel()
+
+
+def _people(answers: Categories, items: Items, trait: Grid, pairs: NDArray[Any] | None) -> Array:
     """Each person's gradient; adds up how many are expected at each point with each pair of answers, if wanted."""
     first, _ = _slopes(items, trait.points)
-    table = log_probabilities(items, trait.points).reshape(-1, len(trait.points))
+    precision = np.float64 if pairs is None else pairs.dtype
+    table = log_probabilities(items, trait.points).reshape(-1, len(trait.points)).astype(precision)
     found = np.empty((len(answers), len(items.slopes) * items.categories))
-    for block in blocks(len(answers), table.size):
-        chosen = indicators(answers[block], items.categories)
+    for block in blocks(len(answers), max(table.size, table.shape[0] ** 2)):
+        chosen = indicators(answers[block], items.categories, table.dtype)
         posterior, _ = posteriors(chosen, table, trait)
         found[block] = _gradients(answers[block], posterior, first)
         if pairs is not None:
@@ -74,7 +110,7 @@ def _people(answers: Categories, items: Items, trait: Grid, pairs: Array | None)
     return found
 
 
-def _curvature(pairs: Array, first: Array, second: Array) -> Array:
+def _curvature(pairs: NDArray[Any], first: Array, second: Array) -> Array:
     """Sum over people of E[d²L / L]: of two items the product of their slopes, of one item its second slope.
 
     Args:
@@ -83,13 +119,11 @@ def _curvature(pairs: Array, first: Array, second: Array) -> Array:
         second: of the probabilities, over the probabilities; [items, categories, parameters, parameters, points].
     """
     count, categories, each, points = first.shape
-    total = np.zeros((count, each, count, each))
-    for point in range(points):
-        slopes = first[:, :, :, point]
-        wide = np.zeros((count, categories, count, each))
-        wide[np.arange(count), :, np.arange(count)] = slopes
-        flat = wide.reshape(count * categories, count * each)
-        total += (flat.T @ pairs[point] @ flat).reshape(total.shape)
+    slopes = first.transpose(3, 0, 2, 1)  # [points, items, parameters, categories]
+    half = slopes @ pairs.reshape(points, count, categories, -1)
+    half = half.reshape(points, count * each, count, categories).transpose(0, 2, 1, 3)
+    whole = (half @ slopes.transpose(0, 1, 3, 2)).sum(axis=0, dtype=float)  # [items, items × parameters, parameters]
+    total = np.ascontiguousarray(whole.transpose(1, 0, 2)).reshape(count, each, count, each)
     own = np.einsum("pikik->ikp", pairs.reshape(points, count, categories, count, categories))
     index = np.arange(count)
     total[index, :, index] = np.einsum("ikp,ikabp->iab", own, second)

@@ -1,28 +1,26 @@
 """Item parameters of the graded-response model, learnt from answers by marginal maximum likelihood.
 
-The EM algorithm over fixed points of the trait [@bock1981], with every step over people a matrix product. Three things
-make it quick and change nothing about where it ends: a rough fit to some of the people to begin with, extrapolated
-steps that are only kept where the likelihood does not fall [@varadhan2008], and Newton steps for all items at once.
+The EM algorithm over fixed points of the trait [@bock1981], with every step over people a matrix product, and with
+extrapolated steps that are only kept where the likelihood does not fall [@varadhan2008].
+
+Many people are fitted in two stages, which changes nothing about where it ends. EM on a few thousand of them comes
+first. Their observed information [@louis1982] then tells how the likelihood of all bends, so that a handful of
+quasi-Newton steps over everybody [@nocedal2006] does what dozens of EM steps would. Where one of these falls, EM goes
+on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bowlby.errors import BowlbyError
 from bowlby.measures import ordinal
-from bowlby.measures.graded import Array, Categories, Grid, Items, grid, log_probabilities
+from bowlby.measures.graded import Array, Categories, Grid, Items, grid, information
+from bowlby.measures.item_errors import gradient, informations
+from bowlby.measures.item_expectation import expect, indicators
 from bowlby.measures.ordinal import Ordinal
-
-PRODUCT = 400_000
-"""Multiplications in one matrix product at most: it stays in the processor's cache, and is too small for threads.
-
-Threads that wait for each other after every small product make a loaded machine ten times slower than one would be.
-"""
 
 FEWEST_PEOPLE = 200
 """With fewer complete rows thresholds at the ends hang on single people."""
@@ -30,8 +28,20 @@ FEWEST_PEOPLE = 200
 ENOUGH_TO_BEGIN = 4_000
 """From twice as many people on, a rough fit to about so many of them comes first."""
 
+ENOUGH_TO_BEND = 2_000
+"""So many of these tell how the likelihood bends."""
+
 CLOSE = 2e-4
-"""EM ends when no parameter moves by more in a step that is not extrapolated."""
+"""A fit ends when no parameter moves by more in a step that is not extrapolated."""
+
+FINE, NEAR = 41, 5.0
+"""Points of the trait for many people at least, and how far they reach: see `_fine_enough`."""
+
+MOST_LEAPS = 30
+"""Quasi-Newton steps before EM goes on."""
+
+ROUNDING = 1e-8
+"""A likelihood that falls by a smaller share than this is not said to fall: single precision cannot tell."""
 
 
 class Fitted(NamedTuple):
@@ -54,18 +64,6 @@ class Fitted(NamedTuple):
     path: tuple[float, ...]
 
 
-class Expected(NamedTuple):
-    """What one pass over the people gives: how many are expected at each point with each answer.
-
-    Attributes:
-        counts: [items, points, categories].
-        log_likelihood: of the parameters that the pass was made with.
-    """
-
-    counts: Array
-    log_likelihood: float
-
-
 def fit(
     answers: Categories,
     categories: int,
@@ -80,7 +78,7 @@ def fit(
     Args:
         answers: people × items, counted from 0, −1 where missing; reversed items turned already.
         categories: how many answers there are to choose from.
-        trait: points and weights; 61 points of a standard normal trait without it.
+        trait: points and weights; a standard normal trait without it, with points as close as the items are sharp.
         most_steps: passes over the people at most.
         close: see `CLOSE`.
         accelerate: whether to begin with some of the people and extrapolate; plain EM otherwise.
@@ -88,26 +86,32 @@ def fit(
     Raises:
         BowlbyError: too few people or items, or an answer that nobody gives to some item.
     """
-    kept = answers[(answers >= 0).any(axis=1)]
+    kept = answers[answers.max(axis=1, initial=-1) >= 0]
     _refuse(kept, categories)
-    trait = trait or grid()
-    now, steps = _begin(kept, categories), 0
-    if accelerate and len(kept) >= 2 * ENOUGH_TO_BEGIN:
-        some = kept[:: len(kept) // ENOUGH_TO_BEGIN]
-        if not unused(some, categories):
-            now, path, _ = _run(indicators(some, categories), categories, trait, now, most_steps, 20 * close, True)
-            steps = len(path)
-    now, path, converged = _run(indicators(kept, categories), categories, trait, now, most_steps, close, accelerate)
-    return Fitted(as_items(now), path[-1], len(kept), steps + len(path), converged, tuple(path))
+    some = kept[:: max(len(kept) // ENOUGH_TO_BEGIN, 1)]
+    if not accelerate or len(kept) < 2 * ENOUGH_TO_BEGIN or unused(some, categories):
+        begin = _begin(kept, categories)
+        return _climbed(kept, categories, trait or grid(), begin, most_steps, close, accelerate)
+    rough = grid(FINE, NEAR) if trait is None else trait
+    first = _climbed(some, categories, rough, _begin(some, categories), most_steps, 20 * close, True)
+    trait = _fine_enough(first.items) if trait is None else trait
+    found = _leaps(kept, some, categories, trait, first.items, min(most_steps, MOST_LEAPS), close)
+    if not found.converged and found.steps < most_steps:
+        last = _climbed(
+            kept, categories, trait, _as_ordinal(found.items), most_steps - found.steps, close, accelerate=True
+        )
+        found = last._replace(steps=found.steps + last.steps, path=found.path + last.path)
+    return found._replace(steps=first.steps + found.steps)
 
 
 def unused(answers: Categories, categories: int) -> list[tuple[int, int]]:
     """Items and categories (both from 0) that nobody chose."""
+    columns = np.ascontiguousarray(answers.T)
     return [
         (item, category)
-        for item in range(answers.shape[1])
+        for item, column in enumerate(columns)
         for category in range(categories)
-        if not np.any(answers[:, item] == category)
+        if not np.any(column == category)
     ]
 
 
@@ -117,47 +121,16 @@ def as_items(at: Ordinal) -> Items:
     return Items(slopes, -at.intercepts / slopes[:, None])
 
 
-def expect(chosen: NDArray[np.float64], items: Items, categories: int, trait: Grid) -> Expected:
-    """The E step: where people stand, given their answers and the parameters of now.
-
-    Args:
-        chosen: from `indicators`, people × (items × categories).
-        items: the parameters.
-        categories: how many.
-        trait: points and weights.
-    """
-    table = log_probabilities(items, trait.points).reshape(-1, len(trait.points))
-    gathered, total = np.zeros_like(table), 0.0
-    for block in blocks(len(chosen), table.size):
-        posterior, heights = posteriors(chosen[block], table, trait)
-        gathered += chosen[block].T @ posterior
-        total += float(heights.sum())
-    counts = gathered.reshape(len(items.slopes), categories, -1)
-    return Expected(np.ascontiguousarray(np.swapaxes(counts, 1, 2)), total)
+def _fine_enough(items: Items) -> Grid:
+    """Points that stand no further apart than the trait of anybody is uncertain: closer ones change nothing."""
+    rough = grid(FINE, NEAR)
+    narrow = 1 / np.sqrt(1 + information(items, rough.points).sum(axis=0).max())
+    return grid(max(FINE, 2 * int(np.ceil(NEAR / narrow)) + 1), NEAR)
 
 
-def posteriors(chosen: NDArray[np.float64], table: Array, trait: Grid) -> tuple[Array, Array]:
-    """Where each person stands, [people, points], and the log-likelihood of each person's answers, [people]."""
-    heights = chosen @ table
-    heights += np.log(trait.weights)
-    top = heights.max(axis=1, keepdims=True)
-    heights -= top
-    np.exp(heights, out=heights)
-    total = heights.sum(axis=1, keepdims=True)
-    heights /= total
-    return heights, (np.log(total) + top)[:, 0]
-
-
-def indicators(answers: Categories, categories: int) -> NDArray[np.float64]:
-    """A 1 for each answer given; people × (items × categories). A missing answer is a row of zeros."""
-    chosen = answers[:, :, None] == np.arange(categories, dtype=np.int8)
-    return chosen.reshape(len(answers), -1).astype(float)
-
-
-def blocks(people: int, each: int) -> Iterator[slice]:
-    """Slices over the people, for products of so many multiplications each."""
-    size = max(PRODUCT // each, 1)
-    return (slice(begin, begin + size) for begin in range(0, people, size))
+def _as_ordinal(items: Items) -> Ordinal:
+    slopes = items.slopes[:, None]
+    return Ordinal(-slopes * items.thresholds, slopes)
 
 
 def _refuse(answers: Categories, categories: int) -> None:
@@ -184,18 +157,77 @@ def _begin(answers: Categories, categories: int) -> Ordinal:
     return Ordinal(begin.intercepts * 1.2, signs[:, None])
 
 
-def _run(
-    chosen: NDArray[np.float64],
+def _leaps(
+    answers: Categories, some: Categories, categories: int, trait: Grid, begin: Items, most: int, close: float
+) -> Fitted:
+    """Quasi-Newton steps over all people, from where some of them led to; ends early where one falls.
+
+    The first step takes the inverse of the information of some people, scaled to all; each further one corrects it by
+    what the step before taught (BFGS).
+    """
+    few = some[:: max(len(some) // ENOUGH_TO_BEND, 1)]
+    _, observed = informations(few, begin, trait, np.float32)
+    try:
+        np.linalg.cholesky(observed)
+    except np.linalg.LinAlgError:  # no maximum lies that way
+        return Fitted(begin, -np.inf, len(answers), 0, False, ())
+    inverse = np.linalg.inv(observed) * len(few) / len(answers)
+    chosen = indicators(answers, categories, np.float32)
+    now, path, before = begin, [], None
+    good = begin
+    while len(path) < most:
+        found = expect(chosen, now, categories, trait)
+        if path and found.log_likelihood < path[-1] - ROUNDING * abs(path[-1]):
+            break
+        good = now
+        path.append(found.log_likelihood)
+        uphill = gradient(found.counts, now, trait)
+        if before is not None:
+            inverse = _taught(inverse, before[0], before[1] - uphill)
+        step = inverse @ uphill
+        now, before = _moved(now, step), (step, uphill)
+        if not _possible(now, good):
+            break
+        if np.abs(step).max() < close:
+            return Fitted(now, path[-1], len(answers), len(path), True, tuple(path))
+    return Fitted(good, path[-1], len(answers), len(path), False, tuple(path))
+
+
+def _taught(inverse: Array, step: Array, bend: Array) -> Array:
+    """The inverse information after a step, and how much less steep it then was uphill; unchanged where it was more."""
+    size = float(step @ bend)
+    if size <= 0:
+        return inverse
+    across = np.outer(step, inverse @ bend) / size
+    return inverse - across - across.T + np.outer(step, step) * (1 / size + float(bend @ inverse @ bend) / size**2)
+
+
+def _moved(items: Items, step: Array) -> Items:
+    moves = step.reshape(len(items.slopes), -1)
+    return Items(items.slopes + moves[:, 0], items.thresholds + moves[:, 1:])
+
+
+def _possible(items: Items, before: Items) -> bool:
+    """Whether no slope has turned and thresholds ascend, or descend where the slope is below 0."""
+    signs = np.sign(before.slopes)
+    return bool(np.all(np.sign(items.slopes) == signs) and np.all(signs[:, None] * np.diff(items.thresholds) > 0))
+
+
+def _climbed(
+    answers: Categories,
     categories: int,
     trait: Grid,
     now: Ordinal,
     most_steps: int,
     close: float,
     accelerate: bool,
-) -> tuple[Ordinal, list[float], bool]:
-    """EM until it stands still; the log-likelihood at the start of each step."""
-    design = trait.points[:, None]
+) -> Fitted:
+    """EM until it stands still."""
+    chosen, design = indicators(answers, categories), trait.points[:, None]
     path: list[float] = []
+
+    def done(at: Ordinal, converged: bool) -> Fitted:
+        return Fitted(as_items(at), path[-1], len(answers), len(path), converged, tuple(path))
 
     def step(at: Ordinal) -> tuple[Ordinal, float]:
         found = expect(chosen, as_items(at), categories, trait)
@@ -207,7 +239,7 @@ def _run(
         twice, height = step(once)
         path.append(height)
         if _apart(once, twice) < close:
-            return twice, path, True
+            return done(twice, True)
         if not accelerate:
             now = twice
             continue
@@ -216,7 +248,7 @@ def _run(
         if reached >= height:
             path.append(reached)
         now = landed if reached >= height else twice
-    return now, path, False
+    return done(now, False)
 
 
 def _leap(first: Ordinal, second: Ordinal, third: Ordinal) -> Ordinal:

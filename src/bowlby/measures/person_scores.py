@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bowlby.measures.graded import Array, Categories, Grid, Items, cumulative, expected, grid, log_probabilities
-from bowlby.measures.item_response import blocks, indicators, posteriors
+from bowlby.measures.item_expectation import blocks, indicators, posteriors
 
 CLOSE, MOST_STEPS = 1e-8, 40
 
