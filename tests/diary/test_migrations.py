@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bowlby.diary import connection, migrations, vault
+from bowlby.diary import changes, connection, migrations, register, vault
 from bowlby.diary.connection import diary_engine
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.records import Checkin, Diary, Moment
@@ -40,6 +40,22 @@ def test_a_frozen_diary_of_each_revision_still_opens(folder: Path, revision: str
         assert opened.latest_fit() is not None
         evening = {"evening": {"at": "21:00", "days": [1, 2], "note": "it's ü"}}
         assert opened.kept("settings") == (evening if revision >= "0002" else {})
+        with opened.reading() as reading:
+            page = register.page(reading, register.Wanted())
+            assert [one.record.at for one in page.records] == sorted(
+                (one.at for one in (*diary.moments, *diary.checkins)), reverse=True
+            )
+            words = {kind: register.words(reading, kind) for kind in ("trigger", "figure", "practice", "state")}
+            first, second = (one for one in page.records[::-1] if one.kind == "checkin")
+            earlier = [change.earlier.alarm for change in changes.history(reading, "checkin", first.place.id)]
+            assert earlier == ([4.0] if revision >= "0003" else [])
+            assert first.place.id != second.place.id
+    assert {kind: sorted(word.word for word in found) for kind, found in words.items()} == {
+        "trigger": ["no-reply"],
+        "figure": ["partner"],
+        "practice": ["breathing", "re-reading"],
+        "state": ["alone"],
+    }
     assert diary.person == "p"
     assert diary.moments[0] == Moment(
         id="m1",

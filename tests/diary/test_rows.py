@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from datetime import datetime
-
 from hypothesis import given
 
 from bowlby.diary import rows, tables
 from bowlby.diary.database import DiaryDatabase
-from bowlby.diary.records import Moment
+from bowlby.diary.records import Checkin, Moment
 from diary.samples import moment
-from diary.strategies import moments
+from diary.strategies import checkins, moments
 
 
 @given(moments())
 def test_a_moment_survives_the_history(one: Moment):
-    assert rows.moment_from_json(json.dumps(asdict(one), default=datetime.isoformat)) == one
+    assert rows.moment_from_json(rows.as_json(one)) == one
+
+
+@given(checkins)
+def test_a_check_in_survives_the_history(one: Checkin):
+    assert rows.checkin_from_json(rows.as_json(one)) == one
 
 
 def test_rows_are_sorted_by_time_and_counted(database: DiaryDatabase):

@@ -50,8 +50,8 @@ def test_migrations_do_not_lean_on_what_moves():
 
 
 def test_every_field_of_a_record_has_its_column():
-    assert tuple(tables.moments.c.keys()) == (*MOMENT_COLUMNS, *OPTIONAL_MOMENT_COLUMNS)
-    assert tuple(tables.checkins.c.keys()) == ("sequence", *CHECKIN_COLUMNS)
+    assert tuple(tables.moments.c.keys()) == (*MOMENT_COLUMNS, *OPTIONAL_MOMENT_COLUMNS, "instant")
+    assert tuple(tables.checkins.c.keys()) == ("sequence", *CHECKIN_COLUMNS, "instant", "id")
     assert tuple(tables.care.c.keys()) == ("sequence", *CARE_COLUMNS)
 
 

@@ -20,7 +20,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from bowlby.diary import documents, migrations, rows, tables
+from bowlby.diary import changes, documents, migrations, rows, tables
+from bowlby.diary.changes import Change
 from bowlby.diary.connection import diary_engine, make_empty, readable
 from bowlby.diary.files import shred
 from bowlby.diary.records import Care, Checkin, Diary, Moment, fields_of
@@ -34,15 +35,6 @@ class Counts(NamedTuple):
     moments: int
     checkins: int
     care: int
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of a moment: when, what (`replaced` or `removed`), and the version before it."""
-
-    changed_at: datetime
-    change: str
-    earlier: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +161,8 @@ class DiaryDatabase:
 
     def history(self, moment_id: str) -> tuple[Change, ...]:
         """What was changed about a moment, oldest first."""
-        query = (
-            sa.select(tables.moment_history)
-            .where(tables.moment_history.c.moment_id == moment_id)
-            .order_by(tables.moment_history.c.sequence)
-        )
         with self.reading() as connection:
-            changes = connection.execute(query).all()
-        return tuple(Change(row.changed_at, row.change, rows.moment_from_json(row.earlier)) for row in changes)
+            return changes.history(connection, "moment", moment_id)
 
     def counts(self) -> Counts:
         """How many records of each kind there are."""
@@ -218,12 +204,7 @@ class DiaryDatabase:
             BowlbyError: there is no moment of that id.
         """
         with self.writing() as connection:
-            earlier = rows.moment(connection, moment.id)
-            if earlier is not None and fields_of(earlier) == fields_of(moment):
-                return
-            rows.remember(connection, earlier, "replaced")
-            connection.execute(tables.moments.delete().where(tables.moments.c.id == moment.id))
-            rows.insert(connection, tables.moments, (moment,))
+            changes.replace(connection, "moment", moment.id, moment)
 
     def remove(self, moment_id: str) -> None:
         """Take a moment out of the diary (undo); its last version is kept in the history.
@@ -232,8 +213,7 @@ class DiaryDatabase:
             BowlbyError: there is no moment of that id.
         """
         with self.writing() as connection:
-            rows.remember(connection, rows.moment(connection, moment_id), "removed")
-            connection.execute(tables.moments.delete().where(tables.moments.c.id == moment_id))
+            changes.remove(connection, "moment", moment_id)
 
     # --- documents: settings, own words, reminders, trials and the like --------------------------------------
 

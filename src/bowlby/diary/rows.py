@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection
 
 from bowlby.diary import tables
@@ -20,15 +23,19 @@ Record = TypeVar("Record", Moment, Checkin, Care)
 
 def every(connection: Connection, table: sa.Table, kind: type[Record]) -> list[Record]:
     """All records of a table, sorted by time."""
-    columns = [column for column in table.c if column.name != "sequence"]
     order = [table.c.sequence] if "sequence" in table.c else [table.c.id]
-    rows = connection.execute(sa.select(*columns).order_by(*order)).mappings()
+    rows = connection.execute(sa.select(*fields(table, kind)).order_by(*order)).mappings()
     return sorted((kind(**row) for row in rows), key=lambda record: record.at)
+
+
+def fields(table: sa.Table, kind: type[Moment | Checkin | Care]) -> list[sa.Column]:
+    """The columns that are fields of the record."""
+    return [table.c[name] for name in kind.__dataclass_fields__]
 
 
 def moment(connection: Connection, moment_id: str) -> Moment | None:
     """The moment of that id, if there is one."""
-    query = sa.select(tables.moments).where(tables.moments.c.id == moment_id)
+    query = sa.select(*fields(tables.moments, Moment)).where(tables.moments.c.id == moment_id)
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else Moment(**row)
 
@@ -39,36 +46,71 @@ def count(connection: Connection, table: sa.Table) -> int:
 
 
 def insert(connection: Connection, table: sa.Table, records: Iterable[Moment | Checkin | Care]) -> None:
-    """Add the records to their table."""
-    rows: list[Mapping[str, Any]] = [asdict(record) for record in records]
+    """Add the records to their table, with what helps to find them."""
+    records = tuple(records)
+    rows: list[Mapping[str, Any]] = [asdict(record) | _found_by(record) for record in records]
     if rows:
         connection.execute(table.insert(), rows)
+        count_words(connection, (record for record in records if isinstance(record, Moment)))
 
 
-def remember(connection: Connection, earlier: Moment | None, change: str) -> None:
-    """Keep the version of a moment that is about to go (`change`: `replaced` or `removed`).
+def _found_by(record: Moment | Checkin | Care) -> dict[str, Any]:
+    match record:
+        case Moment():
+            return {"instant": record.at.timestamp()}
+        case Checkin():
+            return {"instant": record.at.timestamp(), "id": uuid4().hex}
+        case Care():
+            return {}
 
-    Raises:
-        BowlbyError: there was no such moment.
-    """
-    if earlier is None:
-        raise BowlbyError("there is no moment with this id; it may have been removed meanwhile")
-    row = {
-        "moment_id": earlier.id,
-        "changed_at": datetime.now(UTC),
-        "change": change,
-        "earlier": json.dumps(asdict(earlier), ensure_ascii=False, default=datetime.isoformat),
-    }
-    connection.execute(tables.moment_history.insert(), row)
+
+def words_of(one: Moment) -> list[tuple[str, str]]:
+    """The words a moment uses, each with its kind: `trigger`, `figure`, `practice`, `state`."""
+    single = [("trigger", one.trigger), ("figure", one.figure)]
+    several = [("practice", name) for name in one.practices] + [("state", name) for name in one.states]
+    return [(kind, word) for kind, word in (*single, *several) if word]
+
+
+def count_words(connection: Connection, moments: Iterable[Moment], times: int = 1) -> None:
+    """Count the words of moments that were added (`times=1`) or taken out (`times=-1`)."""
+    counts: Counter[tuple[str, str]] = Counter()
+    last: dict[tuple[str, str], float] = {}
+    for one in moments:
+        instant = one.at.timestamp()
+        for key in words_of(one):
+            counts[key] += times
+            last[key] = max(last.get(key, instant), instant)
+    if not counts:
+        return
+    table = tables.words
+    new = [{"kind": kind, "word": word, "count": n, "last": last[kind, word]} for (kind, word), n in counts.items()]
+    statement = sqlite_insert(table)
+    added = statement.excluded
+    latest = sa.func.max(table.c.last, added.last) if times > 0 else table.c.last
+    counted = {"count": table.c.count + added.count, "last": latest}
+    connection.execute(statement.on_conflict_do_update(index_elements=["kind", "word"], set_=counted), new)
+    if times < 0:
+        connection.execute(table.delete().where(table.c.count <= 0))
 
 
 def moment_from_json(text: str) -> Moment:
     """A moment as the history keeps it."""
     # Not through the rules of `records.py`: they may tighten, and what was once accepted must stay readable.
-    fields = json.loads(text)
+    kept = json.loads(text)
     for name in ("at", "answered_at", "after_at"):
-        fields[name] = datetime.fromisoformat(fields[name]) if fields[name] else None
-    return Moment(**{**fields, "practices": tuple(fields["practices"]), "states": tuple(fields["states"])})
+        kept[name] = datetime.fromisoformat(kept[name]) if kept[name] else None
+    return Moment(**{**kept, "practices": tuple(kept["practices"]), "states": tuple(kept["states"])})
+
+
+def checkin_from_json(text: str) -> Checkin:
+    """A check-in as the history keeps it."""
+    kept = json.loads(text)
+    return Checkin(**{**kept, "at": datetime.fromisoformat(kept["at"])})
+
+
+def as_json(record: Moment | Checkin) -> str:
+    """A record as the history keeps it."""
+    return json.dumps(asdict(record), ensure_ascii=False, default=datetime.isoformat)
 
 
 def fact(connection: Connection, name: str) -> str:

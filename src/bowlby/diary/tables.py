@@ -1,6 +1,7 @@
 """The tables of the encrypted file, as SQLAlchemy Core tables: one column for each field of a record.
 
-A change here needs a new migration in `migrations/versions` (a test compares the two).
+Columns that are no field of a record only help to find it: `instant` (seconds since 1970, UTC) sorts times of any
+offset, `id` tells check-ins apart. A change here needs a new migration in `migrations/versions`; a test compares them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Float, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -67,6 +68,11 @@ moments = Table(
     _required("practices", Names),
     _required("note", Text),
     _required("states", Names),
+    Column("instant", Float),
+    Index("moments_by_time", "instant", "id"),
+    Index("moments_by_trigger", "trigger", "instant", "id"),
+    Index("moments_by_figure", "figure", "instant", "id"),
+    Index("moments_by_answer", "answer", "instant", "id"),
 )
 
 checkins = Table(
@@ -79,6 +85,10 @@ checkins = Table(
     Column("felt_close", Float),
     Column("felt_sure", Float),
     Column("felt_free", Float),
+    Column("instant", Float),
+    Column("id", Text),
+    Index("checkins_by_time", "instant", "id"),
+    Index("checkins_by_id", "id", unique=True),
 )
 
 care = Table(
@@ -101,6 +111,27 @@ moment_history = Table(
     _required("changed_at", WrittenTime),
     _required("change", Text),  # "replaced" or "removed"
     _required("earlier", Text),  # the version before: a JSON object, times as text
+    Index("moment_history_by_moment", "moment_id"),
+)
+
+checkin_history = Table(  # the same for check-ins
+    "checkin_history",
+    metadata,
+    _sequence(),
+    _required("checkin_id", Text),
+    _required("changed_at", WrittenTime),
+    _required("change", Text),
+    _required("earlier", Text),
+    Index("checkin_history_by_checkin", "checkin_id"),
+)
+
+words = Table(  # which words moments use and how often, kept up to date with every change of a moment
+    "words",
+    metadata,
+    Column("kind", Text, primary_key=True, nullable=False),  # "trigger", "figure", "practice" or "state"
+    Column("word", Text, primary_key=True, nullable=False),
+    _required("count", Integer),
+    _required("last", Float),  # instant of the latest moment that was seen with it
 )
 
 fits = Table(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All revisions, first to last, said here so that opening an up-to-date diary need not load Alembic (a second)."""
 
 HEAD = REVISIONS[-1]
