@@ -26,6 +26,15 @@ CURVE = [
     for m in range(0, 181, 15)
 ]
 EXPECTATION = {"stated": 42, "observed": 71, "gap": -29, "low": -38, "high": -20, "count": 64, "enough": True}
+CURVE_OF_WARMTH = [
+    {"stated": stated, "observed": observed, "low": observed - 14, "high": observed + 16, "count": 20 + n}
+    for n, (stated, observed) in enumerate([(5, 38), (25, 52), (50, 61), (75, 66), (95, 84)])
+]
+MONTHS = [
+    {"label": "Jan", "value": 3.9, "low": 3.2, "high": 4.6, "count": 77},
+    {"label": "Feb", "value": None, "low": None, "high": None, "count": 4},
+    {"label": "Mar 2026", "value": 3.1, "low": 2.7, "high": 3.5, "count": 45},
+]
 SHARES = [
     {"label": "Secure", "share": 0.501, "published": 0.52, "low": 0.49, "high": 0.51},
     {"label": "Avoidant", "share": 0.12, "published": None},
@@ -75,6 +84,14 @@ FIGURES: dict[str, tuple[Callable[[float], alt.LayerChart], list[str]]] = {
     "expectation": (
         lambda w: plots.expectation_plot(EXPECTATION, width=w),
         ["Warm answers expected: 42 %", "Warm answers that came: 71 %", "64 answered moments", "20 to 38"],
+    ),
+    "calibration": (
+        lambda w: plots.calibration_plot(CURVE_OF_WARMTH, width=w),
+        ["how likely it seemed →", "↑ how often it came", "25 %", "Dotted line"],
+    ),
+    "months": (
+        lambda w: plots.months_plot(MONTHS, title="The alarm", unit="points of 10", ends=(0, 10), tone="warm", width=w),
+        ["The alarm", "↑ points of 10", "Jan", "Mar 2026"],
     ),
     "timeline": (
         lambda w: plots.alarm_timeline(ratings(), width=w),

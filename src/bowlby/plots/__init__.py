@@ -7,7 +7,9 @@ wording. `svg` and `png` draw offline, in a light or a dark theme, the same byte
 from bowlby.plots.beside import beside_plot
 from bowlby.plots.crowds import dimensions, shares_plot
 from bowlby.plots.curves import RATINGS, alarm_timeline, expectation_plot, recovery_curve
+from bowlby.plots.expected import calibration_plot
 from bowlby.plots.intervals import interval_plot
+from bowlby.plots.months import months_plot
 from bowlby.plots.room import TRAJECTORY, Plan, room
 from bowlby.plots.theme import PALETTES, Palette, Theme, config, png, svg
 
@@ -20,10 +22,12 @@ __all__ = [
     "Theme",
     "alarm_timeline",
     "beside_plot",
+    "calibration_plot",
     "config",
     "dimensions",
     "expectation_plot",
     "interval_plot",
+    "months_plot",
     "png",
     "recovery_curve",
     "room",
