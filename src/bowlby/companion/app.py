@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from bowlby.companion import demo, fits, simulations
+from bowlby.companion import demo, jobs, simulations
 from bowlby.companion.help import router as help_pages
 from bowlby.companion.language import _
 from bowlby.companion.navigation import addresses
@@ -43,7 +43,7 @@ def create_app(session: Session, *, show_demo: bool = False) -> Guard:
         yield
         watch.cancel()
         session.lock()
-        await fits.all_ended()
+        await jobs.all_ended()
         await simulations.all_ended()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

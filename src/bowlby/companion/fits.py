@@ -1,63 +1,21 @@
-"""Working the insights out: a process of its own, so that the server stays light and a lock can end it.
-
-The diary goes to the worker through a pipe, never through a file.
-"""
+"""The insights: a first answer at once, the full one in the background, each kept with the records it is about."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import json
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bowlby.companion import jobs
+from bowlby.companion.jobs import Job
 from bowlby.companion.session import Session
 from bowlby.diary.records import Diary, fields_of
 
 if TYPE_CHECKING:
     from bowlby.diary.database import DiaryDatabase, StoredFit
 
-WORKER = (sys.executable, "-m", "bowlby.companion.worker")
-LONGEST_LINE = 64 * 1024 * 1024
-"""The last line holds the result and every figure."""
-
-STOPPED = "The calculation stopped before it was done. Your diary is untouched; you can start it again."
-
-_TASKS: set[asyncio.Task[None]] = set()
-
-
-@dataclass(slots=True)
-class Fit:
-    """One calculation under way.
-
-    Attributes:
-        fingerprint: of the records it works on.
-        stage, progress: what it is doing, and the share done (0..1).
-        error: why it ended without a result; empty while it runs.
-    """
-
-    fingerprint: str
-    stage: str = "Starting"
-    progress: float = 0.0
-    error: str = ""
-    done: bool = False
-    process: asyncio.subprocess.Process | None = None
-    task: asyncio.Task[None] | None = field(default=None, repr=False)
-
-    @property
-    def running(self) -> bool:
-        """Whether it is still at work."""
-        return not self.done and not self.error
-
-    def cancel(self) -> None:
-        """End it at once; nothing is stored."""
-        if self.task:
-            self.task.cancel()
-        if self.process and self.process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self.process.kill()
+DRAWS = 1000
+"""Draws of the full posterior."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +25,11 @@ class Standing:
     stored: StoredFit | None
     current: bool
 
+    @property
+    def full(self) -> bool:
+        """Whether the stored result is the full one."""
+        return self.stored is not None and self.stored.result.get("method") == "nuts"
+
 
 def standing(database: DiaryDatabase) -> Standing:
     """Hold the latest stored result against the records as they are."""
@@ -74,26 +37,31 @@ def standing(database: DiaryDatabase) -> Standing:
     return Standing(stored, stored is not None and stored.fingerprint == database.fingerprint())
 
 
-def start(session: Session, database: DiaryDatabase) -> Fit:
-    """Start working on the records as they are, unless that is under way already."""
+def start(session: Session, database: DiaryDatabase) -> Job:
+    """Start working on the records as they are, unless that is under way already.
+
+    The first answer is kept as soon as it is there. The full one takes its place when it comes, but only as long as
+    what is kept is still about the same records.
+    """
     fingerprint = database.fingerprint()
     if session.fit and session.fit.running:
-        if session.fit.fingerprint == fingerprint:
+        if session.fit.about == fingerprint:
             return session.fit
         session.fit.cancel()
-    fit = Fit(fingerprint)
-    order = json.dumps({"diary": packed(database.diary())})
-    command = session.worker or WORKER
-    fit.task = asyncio.get_running_loop().create_task(_run(fit, command, order, session, database))
-    _TASKS.add(fit.task)
-    fit.task.add_done_callback(_TASKS.discard)
+    fit = Job(fingerprint)
+
+    def heard(line: Mapping[str, Any]) -> bool:
+        if session.database is not database or session.fit is not fit:
+            return False
+        if "result" in line:
+            database.save_fit(fingerprint, line["result"], line.get("figures", {}))
+            fit.shown = True
+        fit.note = str(line.get("note", ""))
+        return fit.shown
+
     session.fit = fit
+    jobs.begin(fit, session.worker, {"diary": packed(database.diary()), "draws": DRAWS}, heard)
     return fit
-
-
-async def all_ended() -> None:
-    """Wait until every worker that was told to end has ended."""
-    await asyncio.gather(*_TASKS, return_exceptions=True)
 
 
 def packed(diary: Diary) -> dict[str, list[dict[str, str]]]:
@@ -103,51 +71,3 @@ def packed(diary: Diary) -> dict[str, list[dict[str, str]]]:
         "checkins": [fields_of(checkin) for checkin in diary.checkins],
         "care": [fields_of(care) for care in diary.care],
     }
-
-
-async def _run(fit: Fit, command: Sequence[str], order: str, session: Session, database: DiaryDatabase) -> None:
-    try:
-        last = await _converse(fit, command, order)
-        if session.database is not database or session.fit is not fit:
-            return
-        if "result" in last:
-            database.save_fit(fit.fingerprint, last["result"], last.get("figures", {}))
-            fit.stage, fit.progress, fit.done = "Done", 1.0, True
-        else:
-            fit.error = last.get("error") or STOPPED
-    except asyncio.CancelledError:
-        fit.error = "Stopped."
-        raise
-    except Exception:
-        fit.error = STOPPED
-    finally:
-        if fit.process:
-            if fit.process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    fit.process.kill()
-            await fit.process.wait()
-
-
-async def _converse(fit: Fit, command: Sequence[str], order: str) -> dict[str, Any]:
-    """Hand over the order, follow the progress, and return the worker's last word."""
-    fit.process = process = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        limit=LONGEST_LINE,
-        start_new_session=True,
-    )
-    assert process.stdin
-    assert process.stdout
-    process.stdin.write(order.encode())
-    with contextlib.suppress(ConnectionError):
-        await process.stdin.drain()
-    process.stdin.close()
-    last: dict[str, Any] = {}
-    async for line in process.stdout:
-        last = json.loads(line)
-        if "stage" in last:
-            fit.stage, fit.progress = str(last["stage"]), float(last["progress"])
-    await process.wait()
-    return last

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bowlby.companion.language import _, joined, ngettext, number
 from bowlby.companion.words import answer_label, practice_label, signal_label, state_label, trigger_label
+from bowlby.inference.more import POINTS, SHARE, More, more_for_time, more_to_settle, rounded
 
 Result = Mapping[str, Any]
-
-MINUS = "−"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,19 @@ class Headline:
     unit: str
     words: str
     basis: str
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a table: enough records, so a number with its 90 % interval."""
+    """One row of a table: enough records, so a number with its 90 % interval, and what would settle it."""
 
     label: str
     count: str
     effect: str
     interval: str
     verdict: str
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,13 @@ class Reading:
     settles_waiting: tuple[Waiting, ...]
     settles_recorded: bool
     expectation: str
+    curve: tuple[Line, ...]
     followed: tuple[Line, ...]
     followed_waiting: tuple[Waiting, ...]
     recovery: str
     recovery_points: tuple[tuple[str, str, str], ...]
     converged: bool
+    full: bool
 
 
 def read(result: Result) -> Reading:
@@ -82,6 +86,7 @@ def read(result: Result) -> Reading:
         settles_waiting=tuple(_waiting_settles(row) for row in settles if not row["enough"]),
         settles_recorded=ratings_after,
         expectation=expectation_sentence(result),
+        curve=tuple(_curve_line(row) for row in result["expectation"].get("curve", ())),
         followed=tuple(_followed(row) for row in result.get("followed_by", ()) if row["enough"]),
         followed_waiting=tuple(
             Waiting(signal_label(row["signal"]), row["count"], str(row["count"] + row["needed"]))
@@ -91,69 +96,96 @@ def read(result: Result) -> Reading:
         recovery=recovery_sentence(result),
         recovery_points=_points(result),
         converged=bool(result["diagnostics"].get("converged", True)),
+        full=result.get("method") == "nuts",
     )
 
 
-def _followed(row: Mapping[str, Any]) -> Line:
-    """How often a signal was followed by warmth: of 100 times."""
-    rebuff = f"turned away in {row['rebuff']:.0f}" if row["rebuff"] >= 0.5 else "never turned away"
-    interval = f"{row['low']:.0f} to {row['high']:.0f}"
-    return Line(signal_label(row["signal"]), str(row["count"]), f"{row['warm']:.0f}", interval, rebuff)
+# --- the numbers at the top --------------------------------------------------------------------------------
 
 
 def usual_alarm(result: Result) -> Headline:
     """The alarm around which the days move."""
-    usual = result["usual_alarm"]
-    basis = f"from {_counted(result['moments'], 'moment')} and {_counted(result['checkins'], 'check-in')}"
+    usual, title = result["usual_alarm"], _("Your usual alarm")
+    moments, checkins = counted_moments(result["moments"]), counted_checkins(result["checkins"])
+    basis = _("from %(moments)s and %(checkins)s", moments=moments, checkins=checkins)
     if usual.get("median") is None:
-        return Headline("Your usual alarm", "", "", "Too few ratings so far to say.", basis)
-    words = f"Probably between {_one(usual['low'])} and {_one(usual['high'])}."
-    return Headline("Your usual alarm", _one(usual["median"]), "of 10", words, basis)
+        return Headline(title, "", "", _("Too few ratings so far to say."), basis)
+    low, high = usual["low"], usual["high"]
+    words = _("Probably between %(low)s and %(high)s.", low=number(low, 1), high=number(high, 1))
+    ratings = result["moments"] + result["checkins"]
+    more = more_words(more_to_settle(low, high, ratings, POINTS, zero=False))
+    return Headline(title, number(usual["median"], 1), _("of 10"), words, basis, more)
 
 
 def half_life(result: Result) -> Headline:
     """How long a rise lasts."""
     half = result["half_life_minutes"]
-    title = "Half of a rise has settled after"
+    title = _("Half of a rise has settled after")
     count = half.get("count", result.get("rated_after"))
-    basis = f"from {_counted(count, 'moment')} rated again afterwards" if count else ""
+    basis = ngettext("from %(n)s moment rated again afterwards", "from %(n)s moments rated again afterwards", count or 0)
+    basis = basis if count else ""
     if half["identified"]:
-        words = f"Probably between {minutes(half['low'])} and {minutes(half['high'])}."
-        return Headline(title, minutes(half["median"]), "", words, basis)
+        low, high = half["low"], half["high"]
+        words = _("Probably between %(low)s and %(high)s.", low=minutes(low), high=minutes(high))
+        more = more_words(more_for_time(low, high, count or result["moments"]))
+        return Headline(title, minutes(half["median"]), "", words, basis, more)
     if half.get("reason") == "no-ratings-after":
-        return Headline(title, "", "", "Not in these records: no alarm was rated again after a moment.", "")
-    if half.get("needed"):
-        words = f"Too uncertain so far. {_more(half['needed'], 'rating')} needed, some time after a moment."
+        return Headline(title, "", "", _("Not in these records: no alarm was rated again after a moment."), "")
+    if needed := half.get("needed"):
+        words = ngettext(
+            "Too uncertain so far. %(n)s more rating is needed, some time after a moment.",
+            "Too uncertain so far. %(n)s more ratings are needed, some time after a moment.",
+            needed,
+        )
         return Headline(title, "", "", words, basis)
-    return Headline(title, "", "", "Too uncertain so far. More ratings soon after a moment would show it.", basis)
+    words = _("Too uncertain so far. More ratings soon after a moment would show it.")
+    return Headline(title, "", "", words, basis)
 
 
 def expectation(result: Result) -> Headline:
     """What was expected against what came."""
-    gap = result["expectation"]
-    title = "What you expect, and what comes"
-    basis = f"from {_counted(gap['count'], 'answered moment')}"
-    if not gap["enough"]:
-        if not gap["count"]:
-            needed = _counted(gap["needed"], "moment")
-            return Headline(
-                title, "", "", f"Not in these records: {needed} with an expectation and an answer are needed.", ""
-            )
-        words = f"{_more(gap['needed'], 'answered moment')} needed before this can be shown."
-        return Headline(title, "", "", words, basis)
-    value, unit, words = _gap_in_short(gap)
-    return Headline(title, value, unit, words, basis)
+    gap, title = result["expectation"], _("What you expect, and what comes")
+    basis = ngettext("from %(n)s answered moment", "from %(n)s answered moments", gap["count"])
+    if gap["enough"]:
+        value, unit, words = _gap_in_short(gap)
+        more = more_words(more_to_settle(gap["low"], gap["high"], gap["count"], SHARE))
+        return Headline(title, value, unit, words, basis, more)
+    if not gap["count"]:
+        words = ngettext(
+            "Not in these records: %(n)s moment with an expectation and an answer is needed.",
+            "Not in these records: %(n)s moments with an expectation and an answer are needed.",
+            gap["needed"],
+        )
+        return Headline(title, "", "", words, "")
+    words = ngettext(
+        "%(n)s more answered moment is needed before this can be shown.",
+        "%(n)s more answered moments are needed before this can be shown.",
+        gap["needed"],
+    )
+    return Headline(title, "", "", words, basis)
 
 
 def _gap_in_short(gap: Mapping[str, Any]) -> tuple[str, str, str]:
     """The difference as a number, what it counts, and where it probably lies."""
     if gap["low"] <= 0 <= gap["high"]:
-        span = f"Between {_whole(-gap['low'])} more and {_whole(gap['high'])} less often: no clear difference."
-        return _signed(-gap["gap"], 0), "in 100", span
-    near, far = sorted((abs(gap["low"]), abs(gap["high"])))
-    more = "more" if gap["high"] < 0 else "less"
-    words = f"Warmth tends to come {more} often than you expect. Probably by between {_whole(near)} and {_whole(far)}."
-    return _whole(abs(gap["gap"])), f"in 100 {more} often", words
+        span = _(
+            "Between %(more)s more and %(less)s less often: no clear difference.",
+            more=number(-gap["low"], 0),
+            less=number(gap["high"], 0),
+        )
+        return number(-gap["gap"], 0, signed=True), _("in 100"), span
+    near, far = (number(end, 0) for end in sorted((abs(gap["low"]), abs(gap["high"]))))
+    size = number(abs(gap["gap"]), 0)
+    if gap["high"] < 0:
+        words = _("Warmth tends to come more often than you expect. Probably by between %(near)s and %(far)s.",
+                  near=near, far=far)
+        return size, _("in 100 more often"), words
+    words = _("Warmth tends to come less often than you expect. Probably by between %(near)s and %(far)s.",
+              near=near, far=far)
+    return size, _("in 100 less often"), words
+
+
+# --- sentences ---------------------------------------------------------------------------------------------
 
 
 def expectation_sentence(result: Result) -> str:
@@ -161,8 +193,11 @@ def expectation_sentence(result: Result) -> str:
     gap = result["expectation"]
     if not gap["enough"]:
         return expectation(result).words
-    stated, observed = _whole(gap["stated"]), _whole(gap["observed"])
-    said = f"You expected a warm answer {stated} times in 100; one came {observed} times in 100."
+    said = _(
+        "You expected a warm answer %(stated)s times in 100; one came %(observed)s times in 100.",
+        stated=number(gap["stated"], 0),
+        observed=number(gap["observed"], 0),
+    )
     return f"{said} {_gap_in_short(gap)[2]}"
 
 
@@ -171,36 +206,67 @@ def recovery_sentence(result: Result) -> str:
     half = result["half_life_minutes"]
     if not half["identified"]:
         return ""
-    return (
-        f"When your alarm has risen, half of the rise tends to be gone after {minutes(half['median'])} "
-        f"(probably between {minutes(half['low'])} and {minutes(half['high'])}), "
-        f"and three quarters after {minutes(2 * half['median'])}."
+    return _(
+        "When your alarm has risen, half of the rise tends to be gone after %(half)s "
+        "(probably between %(low)s and %(high)s), and three quarters after %(twice)s.",
+        half=minutes(half["median"]),
+        low=minutes(half["low"]),
+        high=minutes(half["high"]),
+        twice=minutes(2 * half["median"]),
     )
 
 
 def still_needed(result: Result) -> str:
     """How many more records any trigger needs; empty when that is reached."""
-    needs = result.get("needs", {})
-    parts = []
-    if needs.get("moments"):
-        parts.append(_counted(needs["moments"], "more moment"))
-    if needs.get("other_ratings"):
+    needs, parts = result.get("needs", {}), []
+    if moments := needs.get("moments"):
+        parts.append(ngettext("%(n)s more moment", "%(n)s more moments", moments))
+    if others := needs.get("other_ratings"):
         parts.append(
-            f"{_counted(needs['other_ratings'], 'more rating')} at other times "
-            "(check-ins, or moments with nothing in particular)"
+            ngettext(
+                "%(n)s more rating at other times (check-ins, or moments with nothing in particular)",
+                "%(n)s more ratings at other times (check-ins, or moments with nothing in particular)",
+                others,
+            )
         )
-    return " and ".join(parts)
+    return joined(parts)
+
+
+def more_words(more: More) -> str:
+    """How many more records would settle a number; it says itself that it is rough."""
+    if more.settled and more.until == "sign":
+        return ""
+    if more.settled:
+        return _("Narrow enough already.")
+    if more.records is None:
+        return _("It would take very many more to be sure.")
+    return _("Roughly %(n)s more would settle it.", n=number(rounded(more.records)))
 
 
 def minutes(value: float) -> str:
     """A time in the words of a clock: `25 minutes`, `1 h 20 min`, `3 hours`."""
     whole = max(1, round(value))
     if whole < 100:
-        return "1 minute" if whole == 1 else f"{whole} minutes"
+        return ngettext("%(n)s minute", "%(n)s minutes", whole)
     hours, rest = divmod(round(whole / 5) * 5, 60)
     if hours >= 24:
-        return f"{round(value / 1440, 1):g} days"
-    return f"{hours} hours" if not rest else f"{hours} h {rest} min"
+        return _("%(n)s days", n=number(round(value / 1440, 1)))
+    if not rest:
+        return ngettext("%(n)s hour", "%(n)s hours", hours)
+    return _("%(hours)s h %(minutes)s min", hours=hours, minutes=rest)
+
+
+def counted_moments(count: int) -> str:
+    """So many moments."""
+    return ngettext("%(n)s moment", "%(n)s moments", count)
+
+
+def counted_checkins(count: int) -> str:
+    """So many check-ins."""
+    return ngettext("%(n)s check-in", "%(n)s check-ins", count)
+
+
+# --- rows --------------------------------------------------------------------------------------------------
 
 
 def label_of(row: Mapping[str, Any]) -> str:
@@ -216,41 +282,73 @@ def label_of(row: Mapping[str, Any]) -> str:
 def _trigger_line(row: Mapping[str, Any]) -> Line:
     lasting = bool(row.get("lasting"))
     if row["low"] > 0:
-        verdict = "the alarm tends to be higher while it lasts" if lasting else "tends to come before a higher alarm"
+        lasts, comes = _("the alarm tends to be higher while it lasts"), _("tends to come before a higher alarm")
     elif row["high"] < 0:
-        verdict = "the alarm tends to be lower while it lasts" if lasting else "tends to come before a lower alarm"
+        lasts, comes = _("the alarm tends to be lower while it lasts"), _("tends to come before a lower alarm")
     else:
-        verdict = "no clear difference so far"
-    return _line(label_of(row), str(row["count"]), row, verdict)
+        lasts = comes = _("no clear difference so far")
+    return _line(label_of(row), number(row["count"]), row, lasts if lasting else comes)
 
 
 def _settles_line(row: Mapping[str, Any]) -> Line:
     if row["low"] > 0:
-        verdict = "the alarm tends to settle after it"
+        verdict = _("the alarm tends to settle after it")
     elif row["high"] < 0:
-        verdict = "the alarm tends to stay up or rise after it"
+        verdict = _("the alarm tends to stay up or rise after it")
     else:
-        verdict = "no clear difference so far"
-    return _line(label_of(row), f"{row['count']} with, {row['without']} without", row, verdict)
+        verdict = _("no clear difference so far")
+    if row.get("kind") == "practice" and row.get("probability_positive") is not None:
+        sure = number(100 * row["probability_positive"], 0)
+        verdict = _("%(verdict)s; the chance that it does is about %(sure)s %%", verdict=verdict, sure=sure)
+    count = _("%(with)s with, %(without)s without", **{"with": row["count"], "without": row["without"]})
+    return _line(label_of(row), count, row, verdict)
 
 
 def _line(label: str, count: str, row: Mapping[str, Any], verdict: str) -> Line:
-    interval = f"{_signed(row['low'])} to {_signed(row['high'])}"
-    return Line(label, count, _signed(row["effect"]), interval, verdict)
+    interval = _("%(low)s to %(high)s", low=number(row["low"], 1, signed=True), high=number(row["high"], 1, signed=True))
+    more = more_words(more_to_settle(row["low"], row["high"], row["count"], POINTS))
+    return Line(label, count, number(row["effect"], 1, signed=True), interval, verdict, more)
+
+
+def _curve_line(row: Mapping[str, Any]) -> Line:
+    """One bin of the calibration curve."""
+    low, high = number(row["from"], 0), number(row["to"], 0)
+    label = _("%(n)s %%", n=low) if low == high else _("%(low)s to %(high)s %%", low=low, high=high)
+    if row["low"] > row["stated"]:
+        verdict = _("came more often than it seemed")
+    elif row["high"] < row["stated"]:
+        verdict = _("came less often than it seemed")
+    else:
+        verdict = _("no clear difference so far")
+    more = more_words(more_to_settle(row["low"], row["high"], row["count"], SHARE, zero=False))
+    return Line(label, number(row["count"]), number(row["observed"], 0), _span(row), verdict, more)
+
+
+def _followed(row: Mapping[str, Any]) -> Line:
+    """How often a signal was followed by warmth: of 100 times."""
+    rebuff = _("never turned away")
+    if row["rebuff"] >= 0.5:
+        rebuff = _("turned away in %(n)s", n=number(row["rebuff"], 0))
+    more = more_words(more_to_settle(row["low"], row["high"], row["count"], SHARE, zero=False))
+    return Line(signal_label(row["signal"]), number(row["count"]), number(row["warm"], 0), _span(row), rebuff, more)
+
+
+def _span(row: Mapping[str, Any]) -> str:
+    return _("%(low)s to %(high)s", low=number(row["low"], 0), high=number(row["high"], 0))
 
 
 def _waiting_trigger(row: Mapping[str, Any]) -> Waiting:
-    needed = f"{row['needed']} more" if row["needed"] else "more records at other times"
+    needed = _("%(n)s more", n=row["needed"]) if row["needed"] else _("more records at other times")
     return Waiting(label_of(row), row["count"], needed)
 
 
 def _waiting_settles(row: Mapping[str, Any]) -> Waiting:
     parts = []
     if row["needed"]:
-        parts.append(f"{row['needed']} more with it")
+        parts.append(_("%(n)s more with it", n=row["needed"]))
     if row.get("needed_without"):
-        parts.append(f"{row['needed_without']} more without it")
-    return Waiting(label_of(row), row["count"], " and ".join(parts) or "more ratings afterwards")
+        parts.append(_("%(n)s more without it", n=row["needed_without"]))
+    return Waiting(label_of(row), row["count"], joined(parts) or _("more ratings afterwards"))
 
 
 def _enough(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -263,32 +361,9 @@ def _points(result: Result) -> tuple[tuple[str, str, str], ...]:
     step = max(1, len(points) // 6)
     return tuple(
         (
-            minutes(point["minutes"]) if point["minutes"] >= 1 else "at once",
-            f"{_whole(100 * point['median'])} %",
-            f"{_whole(100 * point['low'])} to {_whole(100 * point['high'])} %",
+            minutes(point["minutes"]) if point["minutes"] >= 1 else _("at once"),
+            _("%(n)s %%", n=number(100 * point["median"], 0)),
+            _("%(low)s to %(high)s %%", low=number(100 * point["low"], 0), high=number(100 * point["high"], 0)),
         )
         for point in points[::step]
     )
-
-
-def _one(value: float) -> str:
-    return f"{value:.1f}"
-
-
-def _whole(value: float) -> str:
-    return f"{value:.0f}"
-
-
-def _signed(value: float, places: int = 1) -> str:
-    text = f"{abs(value):.{places}f}"
-    if float(text) == 0:
-        return text
-    return f"+{text}" if value > 0 else f"{MINUS}{text}"
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def _more(count: int, word: str) -> str:
-    return f"{_counted(count, f'more {word}')} {'is' if count == 1 else 'are'}"

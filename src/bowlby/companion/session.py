@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bowlby.companion.security import Keys
 
 if TYPE_CHECKING:
-    from bowlby.companion.fits import Fit
+    from bowlby.companion.jobs import Job
     from bowlby.companion.simulations import Simulations
     from bowlby.diary.database import DiaryDatabase
 
@@ -43,7 +43,8 @@ class Session:
         recovery_code: shown until the person says that it is written down.
         draft: a moment that was sent after the diary had locked itself; offered again once it is open.
         pending: an import that was shown and not yet agreed to.
-        fit: the calculation under way or just ended.
+        fit: the calculation of the insights under way or just ended.
+        trial: the same for a trial.
         simulations: the process that simulates for the page Understand, once that was visited.
         idle_seconds: without a sign of life for this long, the diary locks itself.
         language: code of the language the person chose; empty while there is no choice.
@@ -61,7 +62,8 @@ class Session:
     flash: Flash | None = None
     draft: Mapping[str, Any] | None = None
     pending: Any = None
-    fit: Fit | None = None
+    fit: Job | None = None
+    trial: Job | None = None
     simulations: Simulations | None = None
     last_sign: float = 0.0
     idle_seconds: float = IDLE_SECONDS
@@ -91,13 +93,14 @@ class Session:
 
     def lock(self) -> None:
         """Close the diary and forget everything that was under way; a made-up diary is removed."""
-        if self.fit:
-            self.fit.cancel()
+        for job in (self.fit, self.trial):
+            if job:
+                job.cancel()
         if self.simulations:
             self.simulations.end()
             self.simulations = None
         database, folder = self.database, self.demo_folder
-        self.database = self.demo_folder = self.fit = self.flash = self.pending = self.draft = None
+        self.database = self.demo_folder = self.fit = self.trial = self.flash = self.pending = self.draft = None
         self.recovery_code = ""
         if database:
             database.close()

@@ -1,8 +1,12 @@
-"""The process that works the insights out: `python -m bowlby.companion.worker`.
+"""The process that does the heavy work: `python -m bowlby.companion.worker`.
 
-It reads one JSON object from stdin (`{"diary": {"moments": [...], "checkins": [...], "care": [...]}}`, each
-record as its fields) and writes JSON lines to stdout: `{"stage", "progress"}` while it works, and at the end
-`{"result", "figures"}` or `{"error"}`. It is the only part of the companion that loads the model.
+It reads one JSON object from stdin and writes JSON lines to stdout: `{"stage", "progress"}` while it works, then what it
+found, or `{"error"}`. It is the only part of the companion that loads the model. What it can be asked:
+
+- `{"diary": {"moments": [...], "checkins": [...], "care": [...]}, "draws": N}`, each record as its fields: the first
+  answer as `{"result", "figures"}`; with draws, the full one follows as another such line, or a `{"note"}` why not;
+- `{"plan": {...}, "spread": S, "correlation": R}`: what a trial could find, `{"power": {...}}`;
+- `{"trial": "..."}`: what a trial says, `{"look": {...}}`.
 """
 
 from __future__ import annotations
@@ -12,14 +16,25 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from bowlby.companion.reading import label_of
+from bowlby.companion.times import month_label
 from bowlby.diary.records import Diary, care_from_fields, checkin_from_fields, moment_from_fields
 from bowlby.errors import BowlbyError
 
 THEMES = ("light", "dark")
 WIDTHS = {"wide": 640, "narrow": 320}
+SHOWN_MONTHS = 12
+DRAWN: Mapping[str, tuple[str, str, tuple[float, float] | None, Literal["warm", "cool"]]] = {
+    "alarm_at_moments": ("The alarm at moments", "points of 10", (0, 10), "warm"),
+    "alarm_at_checkins": ("The alarm at check-ins that were asked for", "points of 10", (0, 10), "warm"),
+    "warm_answers": ("How often warmth came", "of 100 times", (0, 100), "cool"),
+    "gap": ("Warmth: expected less what came", "of 100 times", None, "cool"),
+    "security": ("How close, sure and free it felt", "points of 10", (0, 10), "cool"),
+}
+"""What is drawn month by month: title, unit, ends of the axis, and tone."""
+
 TITLES = {"triggers": "Points of alarm that go with each", "settles": "Points that came off after each"}
 
 
@@ -32,16 +47,19 @@ def unpacked(lists: Mapping[str, Sequence[Mapping[str, str]]]) -> Diary:
     )
 
 
-def worked_out(diary: Diary, progress: Callable[[str, float], None]) -> tuple[dict[str, Any], dict[str, str]]:
+def worked_out(
+    diary: Diary, progress: Callable[[str, float], None], draws: int = 0
+) -> tuple[dict[str, Any], dict[str, str]]:
     """The result for a diary and its figures, as the insight page shows them.
 
     Args:
         diary: the records.
         progress: called with what is being done and the share done (0..1).
+        draws: of the full posterior; 0 for the first answer.
     """
     from bowlby.inference.fit import fit_diary
 
-    result = fit_diary(diary, progress=lambda stage, share: progress(stage, 0.9 * share))
+    result = fit_diary(diary, progress=lambda stage, share: progress(stage, 0.9 * share), draws=draws)
     result |= {"rated_after": sum(moment.alarm_after is not None for moment in diary.moments)}
     progress("Drawing", 0.92)
     return result, figures_of(result)
@@ -80,6 +98,23 @@ def _charts(result: Mapping[str, Any], width: float) -> Iterator[tuple[str, Any]
         yield "recovery", plots.recovery_curve(result["recovery"], result["half_life_minutes"], width=width)
     if result["expectation"]["enough"]:
         yield "expectation", plots.expectation_plot(result["expectation"], width=width)
+    if len(curve := result["expectation"].get("curve", ())) > 1:
+        yield "curve", plots.calibration_plot(curve, width=width)
+    for row in result.get("change", ()):
+        if row["what"] in DRAWN and sum(month["enough"] for month in row["months"]) > 1:
+            yield f"months-{row['what']}", _months(row, width)
+
+
+def _months(row: Mapping[str, Any], width: float) -> Any:
+    from bowlby import plots
+
+    points = [
+        {"label": month_label(month["month"]), "value": month["mean"]}
+        | {key: month[key] for key in ("low", "high", "count")}
+        for month in row["months"][-SHOWN_MONTHS:]
+    ]
+    title, unit, ends, tone = DRAWN[row["what"]]
+    return plots.months_plot(points, title=title, unit=unit, ends=ends, tone=tone, width=width)
 
 
 def _rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -103,10 +138,44 @@ def work(order: Mapping[str, Any], out: TextIO) -> None:
 
     try:
         progress("Waking the model", 0.02)
-        result, figures = worked_out(unpacked(order["diary"]), progress)
-        say({"result": result, "figures": figures})
+        for line in found(order, progress):
+            say(line)
     except BowlbyError as error:
         say({"error": str(error)})
+
+
+def found(order: Mapping[str, Any], progress: Callable[[str, float], None]) -> Iterator[dict[str, Any]]:
+    """What an order asks for, line by line."""
+    if "plan" in order:
+        from bowlby.companion.trial_work import power_of
+
+        yield {"power": power_of(order, progress)}
+    elif "trial" in order:
+        from bowlby.companion.trial_work import look_at
+
+        yield {"look": look_at(order["trial"])}
+    else:
+        yield from answers(unpacked(order["diary"]), int(order.get("draws", 0)), progress)
+
+
+def answers(diary: Diary, draws: int, progress: Callable[[str, float], None]) -> Iterator[dict[str, Any]]:
+    """The first answer, then the full one where it was asked for and there is something to make surer."""
+    result, figures = worked_out(diary, progress)
+    yield {"result": result, "figures": figures}
+    if not draws or not _tells(result):
+        return
+    progress("Working out the full answer", 0.0)
+    result, figures = worked_out(diary, progress, draws)
+    if result["method"] == "nuts" and result["diagnostics"]["converged"]:
+        yield {"result": result, "figures": figures}
+    else:
+        yield {"note": "unsettled"}
+
+
+def _tells(result: Mapping[str, Any]) -> bool:
+    """Whether the model has anything to tell at all."""
+    rows = (*result["triggers"], *result["settles"])
+    return result["half_life_minutes"]["identified"] or any(row["enough"] for row in rows)
 
 
 def main() -> None:
