@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,9 @@ def test_working_it_out_stores_and_shows_the_result(writer: Visitor):
     page = writer.get("/insights").text
     assert "It is about the diary as it stands" in page
     assert "38 minutes" in page
-    assert "/insights/start" not in page
+    assert "Work it out again" not in page
+    assert "This is the first answer." in page
+    assert "Work out the full answer" in page
 
 
 def test_a_result_is_not_shown_as_current_once_the_diary_changed(writer: Visitor):
@@ -157,17 +160,22 @@ def test_figures_are_served_as_pictures(writer: Visitor):
 
 
 def test_progress_and_cancel(tmp_path: Path):
-    body = "say(stage='Thinking', progress=0.25)\ntime.sleep(600)\n"
+    body = "say(stage='searching', progress=0.25)\ntime.sleep(600)\n"
     with visitor(tmp_path / "diary", worker=worker(tmp_path, body)) as client:
         create(client)
         fill(client, small_diary())
         client.submit("/insights/start")
-        state = {"stage": ""}
+        state: dict[str, Any] = {"progress": 0}
         for _ in range(2000):
             state = client.get("/insights/progress.json").json()
-            if state["stage"] == "Thinking":
+            if state["progress"]:
                 break
-        assert state == {"running": True, "stage": "Thinking", "progress": 0.25}
+        assert state == {
+            "running": True,
+            "stage": "Looking for what fits best",
+            "progress": 0.25,
+            "shown": False,
+        }
         page = client.get("/insights/progress").text
         assert '<noscript><meta http-equiv="refresh"' in page
         fit = client.session.fit
@@ -179,6 +187,91 @@ def test_progress_and_cancel(tmp_path: Path):
         assert client.portal
         client.portal.call(fit.process.wait)
         assert fit.process.returncode == -9
+
+
+# --- the full answer ---------------------------------------------------------------------------------------
+
+
+def full_result() -> dict[str, Any]:
+    """The same as a full answer."""
+    return made_up_result() | {"method": "nuts"}
+
+
+def two_stages(gate: Path, then: str) -> str:
+    """A worker that gives the first answer, waits for a file to appear, and goes on."""
+    wait = f"import os\nsay(stage='drawing', progress=0.4)\nwhile not os.path.exists({str(gate)!r}): time.sleep(0.02)\n"
+    return answering(made_up_result()) + wait + then
+
+
+def first_answer_seen(client: Visitor) -> str:
+    """The page once the first answer is there."""
+    while not (client.session.fit and client.session.fit.shown and client.session.fit.progress == 0.4):
+        assert client.get("/insights/progress.json").json()["running"]
+    return client.get("/insights").text
+
+
+def test_the_first_answer_is_shown_while_the_full_one_is_worked_out(tmp_path: Path):
+    gate = tmp_path / "go"
+    with visitor(tmp_path / "diary", worker=worker(tmp_path, two_stages(gate, answering(full_result())))) as client:
+        create(client)
+        fill(client, small_diary())
+        client.submit("/insights/start")
+        page = first_answer_seen(client)
+        assert "This is the first answer." in page
+        assert "being worked out in the background (40 %)" in page
+        assert "It is about the diary as it stands" in page
+        assert "Working out the full answer" in client.get("/insights/progress").text
+        gate.write_text("")
+        finished(client)
+        page = client.get("/insights").text
+        assert "This is the full answer." in page
+        assert "This is the first answer." not in page
+        assert "It is about the diary as it stands" in page
+
+
+def test_stopping_the_full_answer_keeps_the_first(tmp_path: Path):
+    body = two_stages(tmp_path / "never", "")
+    with visitor(tmp_path / "diary", worker=worker(tmp_path, body)) as client:
+        create(client)
+        fill(client, small_diary())
+        client.submit("/insights/start")
+        first_answer_seen(client)
+        page = client.submit("/insights/cancel").text
+        assert "This is the first answer." in page
+        assert "Work out the full answer" in page
+        assert "It is about the diary as it stands" in page
+
+
+def test_a_full_answer_about_an_older_diary_is_never_current(tmp_path: Path):
+    gate = tmp_path / "go"
+    with visitor(tmp_path / "diary", worker=worker(tmp_path, two_stages(gate, answering(full_result())))) as client:
+        create(client)
+        fill(client, small_diary())
+        client.submit("/insights/start")
+        first_answer_seen(client)
+        client.submit("/check-in", {"alarm": "3"})
+        assert "From before your latest notes" in client.get("/insights").text
+        gate.write_text("")
+        finished(client)
+        page = client.get("/insights").text
+        assert "This is the full answer." in page
+        assert "From before your latest notes" in page
+        assert "It is about the diary as it stands" not in page
+
+
+def test_a_full_answer_that_does_not_settle_leaves_the_first(tmp_path: Path):
+    gate = tmp_path / "go"
+    gate.write_text("")
+    body = two_stages(gate, "say(note='unsettled')\n")
+    with visitor(tmp_path / "diary", worker=worker(tmp_path, body)) as client:
+        create(client)
+        fill(client, small_diary())
+        client.submit("/insights/start")
+        finished(client)
+        page = client.get("/insights").text
+        assert "did not come to rest" in page
+        assert "This is the first answer." in page
+        assert "38 minutes" in page
 
 
 def test_a_second_start_does_not_start_twice(tmp_path: Path):

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bowlby.companion.times import long_ago, now_here, spoken, time_from_form
+from bowlby.companion.language import language, speaking
+from bowlby.companion.times import long_ago, month_label, now_here, spoken, time_from_form
 from bowlby.diary.records import RecordError
 
 NOW = datetime.fromisoformat("2026-03-05T21:00:00+01:00")
@@ -61,3 +62,10 @@ def test_times_are_said_as_people_say_them(at: str, words: str):
 def test_two_hours_are_long_ago():
     assert long_ago(NOW - timedelta(minutes=121), NOW)
     assert not long_ago(NOW - timedelta(minutes=119), NOW)
+
+
+def test_a_month_is_written_as_people_do():
+    assert month_label("2026-03") == "Mar 2026"
+    assert month_label("2026-03", long=True) == "March 2026"
+    with speaking(language("de")):
+        assert month_label("2026-03", long=True) == "März 2026"

@@ -119,7 +119,12 @@ def made_up_result() -> dict[str, Any]:
             "count": 52,
             "enough": True,
             "needed": 0,
+            "curve": [
+                {"from": 5.0, "to": 25.0, "stated": 17.0, "observed": 50.0, "low": 32.0, "high": 68.0, "count": 30},
+                {"from": 50.0, "to": 95.0, "stated": 62.0, "observed": 68.0, "low": 45.0, "high": 86.0, "count": 22},
+            ],
         },
+        "change": [_change("alarm_at_moments", "points", (4.4, 3.1)), _change("reach", "of_100", (40.0, 46.0))],
         "needs": {"moments": 0, "other_ratings": 0},
         "diagnostics": {"rhat_max": None, "ess_min": None, "divergences": 0, "converged": True},
     }
@@ -142,7 +147,9 @@ def too_little_result() -> dict[str, Any]:
             "count": 4,
             "enough": False,
             "needed": 26,
+            "curve": [],
         },
+        "change": [_change("alarm_at_moments", "points", (None, None))],
         "needs": {"moments": 18, "other_ratings": 17},
     }
 
@@ -150,6 +157,29 @@ def too_little_result() -> dict[str, Any]:
 def _point(minutes: int) -> dict[str, float]:
     share = [math.exp(-math.log(2) * minutes / half) for half in (38, 27, 52)]
     return dict(zip(("minutes", "median", "low", "high"), (float(minutes), *share), strict=True))
+
+
+def _change(what: str, unit: str, means: tuple[float | None, float | None]) -> dict[str, Any]:
+    """Two months of something, the first with three times as many records; None where they are too few."""
+    months = [
+        {"month": month, "count": 3 if mean is None else count, "enough": mean is not None}
+        | {"needed": 7 if mean is None else 0}
+        | dict.fromkeys(("mean", "low", "high"))
+        | ({} if mean is None else {"mean": mean, "low": mean - 0.5, "high": mean + 0.5})
+        for month, count, mean in zip(("2026-03", "2026-04"), (63, 21), means, strict=True)
+    ]
+    first, last = means
+    latest: dict[str, Any] = {"month": "2026-04", "count": 21, "before": 63, "enough": True, "needed": 0}
+    if first is None or last is None:
+        latest |= {"count": 3, "before": 3, "enough": False, "needed": 24}
+        return {
+            "what": what,
+            "unit": unit,
+            "months": months,
+            "latest": latest | dict.fromkeys(("difference", "low", "high")),
+        }
+    latest |= {"difference": last - first, "low": last - first - 0.7, "high": last - first + 0.7}
+    return {"what": what, "unit": unit, "months": months, "latest": latest}
 
 
 def _trigger(name: str, count: int, *numbers: float, needed: int = 0) -> dict[str, Any]:

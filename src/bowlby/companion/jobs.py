@@ -13,11 +13,28 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bowlby.companion.language import N_, _, current
+
 WORKER = (sys.executable, "-m", "bowlby.companion.worker")
 LONGEST_LINE = 64 * 1024 * 1024
 """The last line holds the result and every figure."""
 
-STOPPED = "The calculation stopped before it was done. Your diary is untouched; you can start it again."
+STOPPED = N_("The calculation stopped before it was done. Your diary is untouched; you can start it again.")
+ENDED = N_("Stopped.")
+
+STAGES: Mapping[str, str] = {
+    "starting": N_("Starting"),
+    "waking": N_("Waking the model"),
+    "reading": N_("Reading the notes"),
+    "searching": N_("Looking for what fits best"),
+    "weighing": N_("Weighing how sure that is"),
+    "warming up": N_("Getting to know what else would fit"),
+    "drawing": N_("Trying out what else would fit"),
+    "trying": N_("Trying out the plan on made-up weeks"),
+    "figures": N_("Drawing the figures"),
+    "done": N_("Done"),
+}
+"""What it is doing, in words."""
 
 _TASKS: set[asyncio.Task[None]] = set()
 
@@ -35,7 +52,7 @@ class Job:
     """
 
     about: str
-    stage: str = "Starting"
+    stage: str = "starting"
     progress: float = 0.0
     error: str = ""
     done: bool = False
@@ -48,6 +65,11 @@ class Job:
     def running(self) -> bool:
         """Whether it is still at work."""
         return not self.done and not self.error
+
+    @property
+    def doing(self) -> str:
+        """What it is doing, in the language of the page."""
+        return _(STAGES.get(self.stage, STAGES["starting"]))
 
     def cancel(self) -> None:
         """End it at once; nothing more is stored."""
@@ -68,10 +90,12 @@ def begin(job: Job, command: Sequence[str], order: Mapping[str, Any], heard: Hea
     Args:
         job: told of its progress.
         command: of the process; empty for the worker itself.
-        order: what it is to do.
+        order: what it is to do; the language of the page goes with it.
         heard: called with each line that is no progress; the job is done when the last one was of use.
     """
-    job.task = asyncio.get_running_loop().create_task(_run(job, command or WORKER, json.dumps(order), heard))
+    spoken = current()
+    text = json.dumps({**order, "language": [spoken.code, spoken.locale.territory or ""]})
+    job.task = asyncio.get_running_loop().create_task(_run(job, command or WORKER, text, heard))
     _TASKS.add(job.task)
     job.task.add_done_callback(_TASKS.discard)
 
@@ -85,11 +109,11 @@ async def _run(job: Job, command: Sequence[str], order: str, heard: Heard) -> No
     try:
         of_use = await _converse(job, command, order, heard)
         if of_use and not job.error:
-            job.stage, job.progress, job.done = "Done", 1.0, True
+            job.stage, job.progress, job.done = "done", 1.0, True
         elif not job.error:
             job.error = STOPPED
     except asyncio.CancelledError:
-        job.error = "Stopped."
+        job.error = ENDED
         raise
     except Exception:
         job.error = STOPPED

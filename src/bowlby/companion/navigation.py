@@ -43,6 +43,7 @@ PARTS = (
         (
             Place("/insights", N_("What tends to come before")),
             Place("/week", N_("The week")),
+            Place("/change", N_("What changed")),
             Place("/trials", N_("Trials")),
             Place("/check-up", N_("Check-up")),
         ),

@@ -122,7 +122,9 @@ def half_life(result: Result) -> Headline:
     half = result["half_life_minutes"]
     title = _("Half of a rise has settled after")
     count = half.get("count", result.get("rated_after"))
-    basis = ngettext("from %(n)s moment rated again afterwards", "from %(n)s moments rated again afterwards", count or 0)
+    basis = ngettext(
+        "from %(n)s moment rated again afterwards", "from %(n)s moments rated again afterwards", count or 0
+    )
     basis = basis if count else ""
     if half["identified"]:
         low, high = half["low"], half["high"]
@@ -177,11 +179,15 @@ def _gap_in_short(gap: Mapping[str, Any]) -> tuple[str, str, str]:
     near, far = (number(end, 0) for end in sorted((abs(gap["low"]), abs(gap["high"]))))
     size = number(abs(gap["gap"]), 0)
     if gap["high"] < 0:
-        words = _("Warmth tends to come more often than you expect. Probably by between %(near)s and %(far)s.",
-                  near=near, far=far)
+        words = _(
+            "Warmth tends to come more often than you expect. Probably by between %(near)s and %(far)s.",
+            near=near,
+            far=far,
+        )
         return size, _("in 100 more often"), words
-    words = _("Warmth tends to come less often than you expect. Probably by between %(near)s and %(far)s.",
-              near=near, far=far)
+    words = _(
+        "Warmth tends to come less often than you expect. Probably by between %(near)s and %(far)s.", near=near, far=far
+    )
     return size, _("in 100 less often"), words
 
 
@@ -305,7 +311,9 @@ def _settles_line(row: Mapping[str, Any]) -> Line:
 
 
 def _line(label: str, count: str, row: Mapping[str, Any], verdict: str) -> Line:
-    interval = _("%(low)s to %(high)s", low=number(row["low"], 1, signed=True), high=number(row["high"], 1, signed=True))
+    interval = _(
+        "%(low)s to %(high)s", low=number(row["low"], 1, signed=True), high=number(row["high"], 1, signed=True)
+    )
     more = more_words(more_to_settle(row["low"], row["high"], row["count"], POINTS))
     return Line(label, count, number(row["effect"], 1, signed=True), interval, verdict, more)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
-from bowlby.companion.language import _, clock, short_day
+from babel.dates import format_skeleton
+
+from bowlby.companion.language import _, clock, current, short_day
 from bowlby.diary.records import RecordError
 
 LARGEST_OFFSET = 15 * 60
@@ -67,3 +69,9 @@ def spoken(at: datetime, now: datetime) -> str:
 def long_ago(at: datetime, now: datetime) -> bool:
     """Whether a moment is more than two hours back, so that `just now` is no good guess any more."""
     return now - at > timedelta(hours=2)
+
+
+def month_label(month: str, *, long: bool = False) -> str:
+    """A month such as `2026-03` as people write it: `Mar 2026`, or `March 2026`."""
+    first = date.fromisoformat(f"{month}-01")
+    return format_skeleton("yMMMM" if long else "yMMM", first, locale=current().locale)

@@ -1,7 +1,7 @@
 """The process that does the heavy work: `python -m bowlby.companion.worker`.
 
-It reads one JSON object from stdin and writes JSON lines to stdout: `{"stage", "progress"}` while it works, then what it
-found, or `{"error"}`. It is the only part of the companion that loads the model. What it can be asked:
+It reads one JSON object from stdin and writes JSON lines to stdout: `{"stage", "progress"}` while it works, then what
+it found, or `{"error"}`. It is the only part of the companion that loads the model. What it can be asked:
 
 - `{"diary": {"moments": [...], "checkins": [...], "care": [...]}, "draws": N}`, each record as its fields: the first
   answer as `{"result", "figures"}`; with draws, the full one follows as another such line, or a `{"note"}` why not;
@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TextIO
 
+from bowlby.companion.language import N_, _, language, speaking
 from bowlby.companion.reading import label_of
 from bowlby.companion.times import month_label
 from bowlby.diary.records import Diary, care_from_fields, checkin_from_fields, moment_from_fields
@@ -27,15 +28,15 @@ THEMES = ("light", "dark")
 WIDTHS = {"wide": 640, "narrow": 320}
 SHOWN_MONTHS = 12
 DRAWN: Mapping[str, tuple[str, str, tuple[float, float] | None, Literal["warm", "cool"]]] = {
-    "alarm_at_moments": ("The alarm at moments", "points of 10", (0, 10), "warm"),
-    "alarm_at_checkins": ("The alarm at check-ins that were asked for", "points of 10", (0, 10), "warm"),
-    "warm_answers": ("How often warmth came", "of 100 times", (0, 100), "cool"),
-    "gap": ("Warmth: expected less what came", "of 100 times", None, "cool"),
-    "security": ("How close, sure and free it felt", "points of 10", (0, 10), "cool"),
+    "alarm_at_moments": (N_("The alarm at moments"), N_("points of 10"), (0, 10), "warm"),
+    "alarm_at_checkins": (N_("The alarm at check-ins that were asked for"), N_("points of 10"), (0, 10), "warm"),
+    "warm_answers": (N_("How often warmth came"), N_("of 100 times"), (0, 100), "cool"),
+    "gap": (N_("Warmth: expected less what came"), N_("of 100 times"), None, "cool"),
+    "security": (N_("How close, sure and free it felt"), N_("points of 10"), (0, 10), "cool"),
 }
 """What is drawn month by month: title, unit, ends of the axis, and tone."""
 
-TITLES = {"triggers": "Points of alarm that go with each", "settles": "Points that came off after each"}
+TITLES = {"triggers": N_("Points of alarm that go with each"), "settles": N_("Points that came off after each")}
 
 
 def unpacked(lists: Mapping[str, Sequence[Mapping[str, str]]]) -> Diary:
@@ -61,7 +62,7 @@ def worked_out(
 
     result = fit_diary(diary, progress=lambda stage, share: progress(stage, 0.9 * share), draws=draws)
     result |= {"rated_after": sum(moment.alarm_after is not None for moment in diary.moments)}
-    progress("Drawing", 0.92)
+    progress("figures", 0.92)
     return result, figures_of(result)
 
 
@@ -84,14 +85,20 @@ def _charts(result: Mapping[str, Any], width: float) -> Iterator[tuple[str, Any]
     from bowlby import plots
 
     if triggers := _rows(result["triggers"]):
-        unit = "points of alarm, on its scale from 0 to 10"
-        yield "triggers", plots.interval_plot(triggers, title=TITLES["triggers"], unit=unit, width=width)
+        unit = _("points of alarm, on its scale from 0 to 10")
+        yield "triggers", plots.interval_plot(triggers, title=_(TITLES["triggers"]), unit=unit, width=width)
     if settles := _rows(result["settles"]):
-        unit = "points that an alarm of 6 tends to have come down by"
+        unit = _("points that an alarm of 6 tends to have come down by")
         yield (
             "settles",
             plots.interval_plot(
-                settles, title=TITLES["settles"], unit=unit, below="stays up", above="settles", tone="cool", width=width
+                settles,
+                title=_(TITLES["settles"]),
+                unit=unit,
+                below=_("stays up"),
+                above=_("settles"),
+                tone="cool",
+                width=width,
             ),
         )
     if result["recovery"]:
@@ -114,7 +121,7 @@ def _months(row: Mapping[str, Any], width: float) -> Any:
         for month in row["months"][-SHOWN_MONTHS:]
     ]
     title, unit, ends, tone = DRAWN[row["what"]]
-    return plots.months_plot(points, title=title, unit=unit, ends=ends, tone=tone, width=width)
+    return plots.months_plot(points, title=_(title), unit=_(unit), ends=ends, tone=tone, width=width)
 
 
 def _rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -137,9 +144,10 @@ def work(order: Mapping[str, Any], out: TextIO) -> None:
         say({"stage": stage, "progress": share})
 
     try:
-        progress("Waking the model", 0.02)
-        for line in found(order, progress):
-            say(line)
+        progress("waking", 0.02)
+        with speaking(language(*order.get("language", ("en",)))):
+            for line in found(order, progress):
+                say(line)
     except BowlbyError as error:
         say({"error": str(error)})
 
@@ -164,7 +172,7 @@ def answers(diary: Diary, draws: int, progress: Callable[[str, float], None]) ->
     yield {"result": result, "figures": figures}
     if not draws or not _tells(result):
         return
-    progress("Working out the full answer", 0.0)
+    progress("searching", 0.0)
     result, figures = worked_out(diary, progress, draws)
     if result["method"] == "nuts" and result["diagnostics"]["converged"]:
         yield {"result": result, "figures": figures}

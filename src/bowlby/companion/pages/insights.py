@@ -8,8 +8,10 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
 from bowlby.companion import fits
+from bowlby.companion.jobs import Job
+from bowlby.companion.language import _
 from bowlby.companion.page import LockedError, checked_form, go, open_diary, render, session_of
-from bowlby.companion.reading import read
+from bowlby.companion.reading import counted_checkins, counted_moments, read
 from bowlby.companion.times import now_here, spoken
 
 if TYPE_CHECKING:
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
 
 router = APIRouter(dependencies=[Depends(checked_form)])
 
-TITLE = "Notes: look back"
+
+def title() -> str:
+    """The neutral title of every page that looks back."""
+    return _("Notes: look back")
 
 
 @router.get("/insights")
@@ -25,22 +30,25 @@ async def insights(request: Request) -> Response:
     """The latest result, said to be current only when it is about the diary as it stands."""
     database = open_diary(request)
     session = session_of(request)
-    running = bool(session.fit and session.fit.running)
     counts = database.counts()
     if not counts.moments and not counts.checkins:
-        return render(request, "nothing_yet.html", title=TITLE)
-    standing = fits.standing(database)
+        return render(request, "nothing_yet.html", title=title())
+    standing, fit = fits.standing(database), session.fit
     stored = standing.stored
+    reading = read(stored.result) if stored else None
     return render(
         request,
         "insights.html",
-        title=TITLE,
-        counts=counts,
-        running=running,
-        error=session.fit.error if session.fit else "",
+        title=title(),
+        moments=counted_moments(counts.moments),
+        checkins=counted_checkins(counts.checkins),
+        fit=fit,
+        running=bool(fit and fit.running),
+        error=fit.error if fit else "",
+        unsettled=bool(fit and fit.note == "unsettled"),
         current=standing.current,
-        reading=read(stored.result) if stored else None,
-        result=stored.result if stored else None,
+        reading=reading,
+        tells=bool(reading and (reading.triggers or reading.settles or reading.recovery)),
         made=spoken(stored.made_at.astimezone(), now_here()) if stored else "",
         figures=frozenset(stored.figures) if stored else frozenset(),
     )
@@ -66,19 +74,27 @@ async def work_it_out(request: Request) -> Response:
 @router.get("/insights/progress")
 async def progress(request: Request) -> Response:
     """How far the worker is."""
-    fit = _watching(request).fit
+    fit = watching(request).fit
     if fit is None or not fit.running:
         return go("/insights")
-    return render(request, "progress.html", title=TITLE, fit=fit)
+    words = _(
+        "On this machine, in a process of its own. A first answer takes a few seconds; you can go on writing meanwhile."
+    )
+    if fit.shown:
+        words = _(
+            "On this machine, in a process of its own. The full answer takes minutes; you can go on writing meanwhile, "
+            "and close this page."
+        )
+    return progress_page(request, fit, words, home="/insights")
 
 
 @router.get("/insights/progress.json")
 async def progress_json(request: Request) -> Response:
     """The same for the page's script."""
-    fit = _watching(request).fit
+    fit = watching(request).fit
     if fit is None or not fit.running:
         return JSONResponse({"running": False})
-    return JSONResponse({"running": True, "stage": fit.stage, "progress": fit.progress})
+    return JSONResponse(progress_of(fit))
 
 
 @router.post("/insights/cancel")
@@ -92,10 +108,28 @@ async def cancel(request: Request) -> Response:
     return go("/insights")
 
 
-def _watching(request: Request) -> Session:
+def watching(request: Request) -> Session:
     """The session of someone who may have left: looking at the progress is no sign of life."""
     session = session_of(request)
     session.lock_when_idle()
     if session.database is None:
         raise LockedError
     return session
+
+
+def progress_of(job: Job) -> dict[str, bool | str | float]:
+    """How far a job is, for the page's script."""
+    return {"running": True, "stage": job.doing, "progress": job.progress, "shown": job.shown}
+
+
+def progress_page(request: Request, job: Job, words: str, *, home: str) -> Response:
+    """The page that follows a job; its script asks at `HOME/progress.json`, and `HOME/cancel` ends it."""
+    return render(
+        request,
+        "progress.html",
+        title=title(),
+        heading=_("Working out the full answer") if job.shown else _("Working it out"),
+        words=words,
+        job=job,
+        **{"from": f"{home}/progress.json", "to": home, "stop": f"{home}/cancel"},
+    )

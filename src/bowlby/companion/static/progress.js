@@ -1,4 +1,5 @@
-// Follows the calculation and moves on when it is done; without this the page reloads itself.
+// Follows the calculation and moves on when it is done, or when there is something to see; without this the page
+// reloads itself.
 "use strict";
 
 (() => {
@@ -6,14 +7,14 @@
   const stage = document.getElementById("stage");
   const look = async () => {
     try {
-      const answer = await fetch("/insights/progress.json");
+      const answer = await fetch(bar.dataset.from);
       if (!answer.ok || answer.redirected) return location.replace("/");
       const state = await answer.json();
-      if (!state.running) return location.replace("/insights");
+      if (!state.running || (state.shown && bar.dataset.shown === "no")) return location.replace(bar.dataset.to);
       bar.value = state.progress;
       if (stage.textContent !== state.stage) stage.textContent = state.stage;
     } catch {
-      stage.textContent = "The notebook does not answer. Is it still running?";
+      stage.textContent = bar.dataset.gone;
     }
     setTimeout(look, 700);
   };
