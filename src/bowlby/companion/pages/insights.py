@@ -131,5 +131,5 @@ def progress_page(request: Request, job: Job, words: str, *, home: str) -> Respo
         heading=_("Working out the full answer") if job.shown else _("Working it out"),
         words=words,
         job=job,
-        **{"from": f"{home}/progress.json", "to": home, "stop": f"{home}/cancel"},
+        home=home,
     )
