@@ -53,7 +53,8 @@ def test_faulty_codes_are_refused(text: str):
 def test_the_json_keeps_the_contract(answers: Path):
     scored, seconds = terminal_score.score("ecr", answers, Wishes(), None)
     found = json.loads(terminal_score.as_json(scored, seconds))
-    assert list(found) == ["instrument", "order", "people", "scales", "warnings", "seconds"]
+    assert list(found) == ["instrument", "order", "people", "scales", "item_response", "warnings", "seconds"]
+    assert all(list(found["item_response"][name]) == ["mean", "sd", "error"] for name in ("anxiety", "avoidance"))
     assert (found["instrument"], found["order"], found["people"]) == ("ecr", "published", 80)
     assert list(found["scales"]) == ["anxiety", "avoidance"]
     assert all(list(scale) == ["mean", "sd", "alpha", "omega"] for scale in found["scales"].values())
@@ -65,6 +66,7 @@ def test_what_cannot_be_told_is_null(tmp_path: Path):
     scored, seconds = terminal_score.score("rq", written(tmp_path / "a.csv", frame), Wishes(), None)
     found = json.loads(terminal_score.as_json(scored, seconds))
     assert found["scales"]["secure"] == {"mean": 1.0, "sd": None, "alpha": None, "omega": None}
+    assert "item_response" not in found
 
 
 def test_the_scores_keep_rows_and_identifiers(answers: Path, tmp_path: Path):
@@ -74,7 +76,8 @@ def test_the_scores_keep_rows_and_identifiers(answers: Path, tmp_path: Path):
     assert list(frame["who"]) == [f"{number:03d}" for number in range(79, -1, -1)]
     assert list(frame.columns) == [
         *("who", "age", "sex"),
-        *("anxiety", "anxiety_se", "anxiety_percentile", "avoidance", "avoidance_se", "avoidance_percentile"),
+        *("anxiety", "anxiety_se", "anxiety_percentile", "anxiety_irt", "anxiety_irt_se"),
+        *("avoidance", "avoidance_se", "avoidance_percentile", "avoidance_irt", "avoidance_irt_se"),
         *("compared_with", "flags"),
     ]
     assert np.allclose(frame["anxiety"], scored.scales["anxiety"].scores, atol=1e-9, equal_nan=True)

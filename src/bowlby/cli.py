@@ -202,6 +202,8 @@ def score(
     ] = False,
     dictionary: Dictionary = None,
     against: Annotated[Path | None, typer.Option(metavar="FILE", help="Second coder, or criterion sort (aqs).")] = None,
+    before: Annotated[Path | None, typer.Option(metavar="FILE", help="An earlier occasion: who changed?")] = None,
+    identifier: Annotated[str, typer.Option("--id", metavar="COLUMN", help="With --before: who answered.")] = "",
     out: Annotated[Path | None, typer.Option(metavar="F.csv", help="Write the scores, one row a person.")] = None,
     draw: Annotated[Path | None, typer.Option(metavar="F.svg", help="Draw everybody on the two dimensions.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
@@ -216,13 +218,20 @@ def score(
 
     `bowlby score ecr-r study.sav --order interleaved --range 1-7`
 
+    `bowlby score ecr after.csv --before before.csv --id code --out change.csv`
+
     `bowlby score strange-situation coder1.csv --against coder2.csv`
     """
-    from bowlby import terminal_coded, terminal_score
+    from bowlby import terminal_change, terminal_coded, terminal_score
 
+    terminal_change.check(instrument, before, identifier, draw)
     if terminal_coded.takes(instrument, against):
         return terminal_coded.tell(terminal_coded.score(instrument, file, against, out), out, as_json=json)
     asked = terminal_score.wishes(order, scale, items, sex, dictionary, already_reversed=already_reversed)
+    if before is not None:
+        return terminal_change.tell(
+            terminal_change.score(instrument, before, file, asked, identifier, out), out, as_json=json
+        )
     scored, seconds = terminal_score.score(instrument, file, asked, out, draw)
     return typer.echo(terminal_score.as_json(scored, seconds)) if json else terminal_score.show(scored, seconds, out)
 

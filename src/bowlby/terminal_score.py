@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ DRAWN = 1500
 """Points in a picture; more only hide each other."""
 
 if TYPE_CHECKING:
+    from bowlby.measures.person_scores import Scores
     from bowlby.measures.scoring import Scored, Wishes
 
 
@@ -70,7 +71,7 @@ def score(
         scored = score_file(instrument, file, asked)
         seconds = time.perf_counter() - start
         if part is not None and out is not None:
-            _write(scored, part, "\t" if out.suffix.lower() == ".tsv" else ",")
+            write_table(columns(scored), part, out)
         if picture is not None:
             picture.write_text(_drawn(scored), "utf-8")
     return scored, seconds
@@ -82,16 +83,30 @@ def as_json(scored: Scored, seconds: float) -> str:
 
 
 def summary(scored: Scored, seconds: float) -> dict[str, Any]:
-    """What is told of a whole file."""
+    """What is told of a whole file; `item_response` only where there are such scores."""
     facts = ("mean", "sd", "alpha", "omega")
+    traits = {name: _trait(one) for name, one in scored.traits.items()}
     return {
         "instrument": scored.instrument.name,
         "order": scored.order,
         "people": scored.people,
         "scales": {name: {fact: getattr(one, fact) for fact in facts} for name, one in scored.scales.items()},
+        **({"item_response": traits} if traits else {}),
         "warnings": _said(scored),
         "seconds": round(seconds, 3),
     }
+
+
+def _trait(scores: Scores) -> dict[str, float | None]:
+    """Mean and spread of an item-response score, and the median of its standard errors."""
+    import numpy as np
+
+    there = ~np.isnan(scores.scores)
+    values, errors = scores.scores[there], scores.errors[there]
+    if not len(values):
+        return {"mean": None, "sd": None, "error": None}
+    sd = float(values.std(ddof=1)) if len(values) > 1 else None
+    return {"mean": float(values.mean()), "sd": sd, "error": float(np.median(errors))}
 
 
 def show(scored: Scored, seconds: float, out: Path | None) -> None:
@@ -108,6 +123,9 @@ def show(scored: Scored, seconds: float, out: Path | None) -> None:
         count = int(np.count_nonzero(~np.isnan(one.scores)))
         rows.append((name, f"{count:,}", *map(_number, (one.mean, one.sd, error, one.alpha, one.omega))))
     terminal.show_table(("scale", "scored", "mean", "sd", "standard error", "alpha", "omega"), rows)
+    if scored.traits:
+        rows = [(name, *map(_number, _trait(one).values())) for name, one in scored.traits.items()]
+        terminal.show_table(("item response", "mean", "sd", "standard error"), rows)
     for line in _said(scored):
         terminal.say(f"- {line}")
     if out is not None:
@@ -121,14 +139,16 @@ def _said(scored: Scored) -> list[str]:
     return [line for line in (scored.how, *scored.warnings) if line]
 
 
-def _write(scored: Scored, path: Path, separator: str) -> None:
+def write_table(named: Iterable[tuple[str, Any]], part: Path, out: Path) -> None:
+    """Write columns to a file under way; the ending of its final name says whether commas or tabs part them."""
     import pandas as pd
 
-    table = pd.DataFrame(dict(_columns(scored)))
-    table.to_csv(path, sep=separator, index=False, float_format="%.10g", encoding="utf-8", lineterminator="\n")
+    separator = "\t" if out.suffix.lower() == ".tsv" else ","
+    table = pd.DataFrame(dict(named))
+    table.to_csv(part, sep=separator, index=False, float_format="%.10g", encoding="utf-8", lineterminator="\n")
 
 
-def _columns(scored: Scored) -> Iterator[tuple[str, Any]]:
+def columns(scored: Scored) -> Iterator[tuple[str, Any]]:
     """The columns of the scores' file: what was carried over, each scale, whom a person is compared with, flags."""
     import numpy as np
 
@@ -139,6 +159,9 @@ def _columns(scored: Scored) -> Iterator[tuple[str, Any]]:
             yield f"{name}_se", one.errors
         if one.percentiles is not None:
             yield f"{name}_percentile", one.percentiles
+        if name in scored.traits:
+            yield f"{name}_irt", scored.traits[name].scores
+            yield f"{name}_irt_se", scored.traits[name].errors
     if scored.compared is not None:
         yield "compared_with", scored.compared.names()
     yield "flags", scored.flags

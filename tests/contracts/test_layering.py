@@ -24,6 +24,7 @@ PART_OF = {
     "lab_fit": "lab",
     "terminal_ask": "terminal",
     "terminal_calibrate": "terminal",
+    "terminal_change": "terminal",
     "terminal_coded": "terminal",
     "terminal_convert": "terminal",
     "terminal_diary": "terminal",

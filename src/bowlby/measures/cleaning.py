@@ -181,6 +181,33 @@ def careless(answers: Array) -> Careless:
     return Careless(straight, repeated)
 
 
+def flagged(
+    careless: Careless, unscored: NDArray[np.bool_], place: Callable[[int], str]
+) -> tuple[list[str], list[str]]:
+    """A word for each odd row, and a line on each kind.
+
+    Args:
+        careless: from the function of that name.
+        unscored: who got no score at all.
+        place: names the place of a row.
+    """
+    kinds = {
+        "too few answers": (unscored, "left too many items open and got no score"),
+        "one answer throughout": (careless.straight, "gave one and the same answer to all items; scored, but flagged"),
+        "same as another": (careless.repeated, "gave the very answers of an earlier row; scored, but flagged"),
+    }
+    flags = [""] * len(unscored)
+    said = []
+    for word, (mask, line) in kinds.items():
+        rows = np.flatnonzero(mask)
+        for row in rows:
+            flags[row] = f"{flags[row]}; {word}" if flags[row] else word
+        if len(rows):
+            people = "1 person" if len(rows) == 1 else f"{len(rows):,} people"
+            said.append(f"{people} {line}; the first: {place(int(rows[0]))}")
+    return flags, said
+
+
 def _fingerprints(answers: Array, rows: NDArray[np.intp]) -> NDArray[np.int64]:
     """One number for each of some rows; two rows that differ share one with a chance of about 2 in 10^19."""
     weights = np.random.default_rng(0).integers(1, 2**62, size=answers.shape[1], dtype=np.int64)

@@ -8,21 +8,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bowlby.diary.csv_files import closest
 from bowlby.errors import BowlbyError
 from bowlby.measures import exchange_bids, exchange_fhir, exchange_redcap
 from bowlby.measures.answers import Answers
 from bowlby.measures.cleaning import clean
 from bowlby.measures.exchange_form import Array, Field, Filled, field_name, placeholder
 from bowlby.measures.exchange_sources import read_source
+from bowlby.measures.identifiers import identifier_column
 from bowlby.measures.instruments import Instrument, known, order_of, read_wording
 from bowlby.measures.item_columns import find_items, keys_for
 from bowlby.measures.scoring import Scored, Wishes, score_answers
 
 FORMATS = ("fhir", "fhir-r5", "redcap", "bids")
-
-IDENTIFIERS = ("participant_id", "record_id", "subject", "subject_id", "id", "person", "person_id")
-"""Columns that are taken for the identifiers, in this order, where none is named."""
 
 
 class Exchange(NamedTuple):
@@ -46,7 +43,7 @@ def fill(
         path: any file that `read_source` reads.
         wishes: what is known about the file.
         wording: the user's own file of the items' sentences; without it those that the file itself holds.
-        identifier: column that says who answered; empty to take the first of `IDENTIFIERS` that is there.
+        identifier: column that says who answered; empty to take a usual one, see `identifiers`.
 
     Raises:
         BowlbyError: what `score_file` refuses, or there is no column of that name.
@@ -115,12 +112,7 @@ def left_out(filled: Filled, form: str) -> list[str]:
 
 def _filled(answers: Answers, scored: Scored, fields: tuple[Field, ...], given: Array, identifier: str) -> Filled:
     carried = {name: list(cells) for name, cells in scored.carried.items() if name in answers.columns}
-    if identifier and identifier not in carried:
-        close = closest(identifier, carried)
-        hint = f"did you mean {close}?" if close else "look at the first line of the file"
-        raise BowlbyError(f"{answers.path}: there is no column of the name given to --id; {hint}")
-    by_lower = {name.lower(): name for name in reversed(carried)}
-    id_name = identifier or next((by_lower[name] for name in IDENTIFIERS if name in by_lower), "")
+    id_name = identifier_column(carried, identifier, answers.path)
     return Filled(
         instrument=scored.instrument,
         order=scored.order,

@@ -11,6 +11,9 @@ from bowlby.measures.item_expectation import blocks, indicators, posteriors
 
 CLOSE, MOST_STEPS = 1e-8, 40
 
+Z = 1.6449
+"""Half the width of a 90 % interval in standard errors."""
+
 
 class Scores(NamedTuple):
     """The trait of each person, and its standard error; both [people]. Nobody's answers: mean 0, error 1."""
@@ -83,7 +86,7 @@ def likeliest_scores(answers: Categories, items: Items, sd: float = 1.0) -> Scor
         return Scores(scores, 1 / np.sqrt(np.maximum(curve, 0.0)))
 
 
-def reliable_change(before: Scores, after: Scores, z: float = 1.6449) -> Change:
+def reliable_change(before: Scores, after: Scores, z: float = Z) -> Change:
     """Change between two occasions, with an interval; whether it is more than the error of both.
 
     The idea is that of [@jacobson1991], with each person's own errors. What the prior did to a score is taken off
@@ -99,10 +102,13 @@ def reliable_change(before: Scores, after: Scores, z: float = 1.6449) -> Change:
     if before.scores.shape != after.scores.shape:
         raise ValueError("change needs the same people on both occasions")
     (first, one), (second, other) = _without_prior(before), _without_prior(after)
-    change = second - first
-    error = np.sqrt(one**2 + other**2)
-    low, high = change - z * error, change + z * error
-    return Change(change, error, low, high, (low > 0) | (high < 0))
+    return interval(second - first, np.hypot(one, other), z)
+
+
+def interval(change: Array, errors: Array, z: float = Z) -> Change:
+    """Change with its interval; [people]. Nothing without an error is reliable."""
+    low, high = change - z * errors, change + z * errors
+    return Change(change, errors, low, high, (low > 0) | (high < 0))
 
 
 def as_means(items: Items, scores: Array, low: int) -> Array:

@@ -14,15 +14,20 @@ from numpy.typing import NDArray
 
 from bowlby.errors import BowlbyError
 from bowlby.measures.answers import Answers
-from bowlby.measures.cleaning import Careless, Cleaned, careless, clean
+from bowlby.measures.cleaning import Cleaned, careless, clean, flagged
 from bowlby.measures.exchange_sources import read_source
 from bowlby.measures.instruments import Composite, Instrument, Missing, Order, Scale, known, order_of
 from bowlby.measures.item_columns import Found, find_items, keys_for
 from bowlby.measures.order import choose_order
+from bowlby.measures.person_scores import Scores
 from bowlby.measures.reference import Groups, groups, percentiles, reference_for
 from bowlby.measures.reliability import Moments, Reliability, reliability
+from bowlby.measures.trait_scores import trait_scores
 
 Array = NDArray[np.float64]
+
+ENDINGS = ("", "_se", "_percentile", "_irt", "_irt_se")
+"""What is written of a scale: score, standard error, percentile, item-response score, its standard error."""
 
 BLOCK = 768
 """People scored at a time: their answers stay in the processor's cache, and products are too small for threads."""
@@ -56,6 +61,7 @@ class Scored(NamedTuple):
         order: name of the order that was used.
         how: how the order was found; empty where there is only one.
         scales: by name, scales before composites.
+        traits: item-response scores by name of the scale; empty where no items are calibrated for such answers.
         flags: what is odd about each person; empty for most.
         compared: whom each person is compared with; None without a reference sample.
         about_reference: what the reference sample is, in words; empty without one.
@@ -70,6 +76,7 @@ class Scored(NamedTuple):
     order: str
     how: str
     scales: dict[str, ScaleScores]
+    traits: Mapping[str, Scores]
     flags: list[str]
     compared: Groups | None
     about_reference: str
@@ -137,7 +144,9 @@ def score_answers(instrument: Instrument, answers: Answers, wishes: Wishes = Wis
     warnings = [*_about(instrument, found), *_told_by(instrument, answers), *cleaned.warnings, *chosen.warnings]
     compared, told = _compared(instrument, answers, scales, (cleaned.low, cleaned.high), wishes.sex)
     given = _as_given(cleaned, keys[chosen.order.name]) if wishes.already_reversed else cleaned.answers
-    flags, odd = _flags(careless(given), scales, answers)
+    traits, untold = trait_scores(instrument, given, list(items), (cleaned.low, cleaned.high))
+    unscored = np.all([np.isnan(one.scores) for one in scales.values()], axis=0)
+    flags, odd = flagged(careless(given), unscored, answers.place)
     return Scored(
         instrument=instrument,
         people=len(answers),
@@ -146,11 +155,12 @@ def score_answers(instrument: Instrument, answers: Answers, wishes: Wishes = Wis
         order=chosen.order.name,
         how=chosen.how,
         scales=scales,
+        traits=traits,
         flags=flags,
         compared=compared,
         about_reference=reference.about if (reference := reference_for(instrument.name)) and compared else "",
         carried=_carried(answers, found, scales),
-        warnings=[*warnings, *odd, *told],
+        warnings=[*warnings, *odd, *told, *untold],
     )
 
 
@@ -361,30 +371,10 @@ def _as_given(cleaned: Cleaned, order: Order) -> Array:
     return np.where(turned, cleaned.low + cleaned.high - cleaned.answers, cleaned.answers)
 
 
-def _flags(careless: Careless, scales: Mapping[str, ScaleScores], answers: Answers) -> tuple[list[str], list[str]]:
-    """A word for each odd row, and a line on each kind."""
-    unscored = np.all([np.isnan(one.scores) for one in scales.values()], axis=0)
-    kinds = {
-        "too few answers": (unscored, "left too many items open and got no score"),
-        "one answer throughout": (careless.straight, "gave one and the same answer to all items; scored, but flagged"),
-        "same as another": (careless.repeated, "gave the very answers of an earlier row; scored, but flagged"),
-    }
-    flags = [""] * len(answers)
-    said = []
-    for word, (mask, line) in kinds.items():
-        rows = np.flatnonzero(mask)
-        for row in rows:
-            flags[row] = f"{flags[row]}; {word}" if flags[row] else word
-        if len(rows):
-            people = "1 person" if len(rows) == 1 else f"{len(rows):,} people"
-            said.append(f"{people} {line}; the first: {answers.place(int(rows[0]))}")
-    return flags, said
-
-
 def _carried(answers: Answers, found: Found, scales: Mapping[str, ScaleScores]) -> dict[str, NDArray[Any]]:
     """Columns that are no items, as they stand in the file; row numbers where there are none."""
     names = [column for column in answers.columns if column not in found.columns]
-    ours = {column for name in scales for column in (name, f"{name}_se", f"{name}_percentile")}
+    ours = {f"{name}{ending}" for name in scales for ending in ENDINGS}
     for name in names:
         if name in ours | {"flags", "compared_with"}:
             raise BowlbyError(f"{answers.path}, line 1: column {name} would be taken for a score; rename it")
