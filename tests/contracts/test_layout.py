@@ -15,6 +15,7 @@ TESTED_ELSEWHERE = {
     "names": "facts only; every room's tests read them",
     "errors": "one class without behaviour",
     "__main__": "two lines that call the command line",
+    "companion/guides": "texts; every guide passes the contract of companion/test_guides",
     "diary/migrations": "run by every test of the database",
 }
 """Modules or folders without a test file of their own name, and why."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bowlby.companion.security import Keys
+from bowlby.companion.settling import Settling
 
 if TYPE_CHECKING:
     from bowlby.companion.jobs import Job
@@ -45,6 +46,7 @@ class Session:
         pending: an import that was shown and not yet agreed to.
         fit: the calculation of the insights under way or just ended.
         trial: the same for a trial.
+        settling: practices under way, in memory only.
         simulations: the process that simulates for the page Understand, once that was visited.
         idle_seconds: without a sign of life for this long, the diary locks itself.
         language: code of the language the person chose; empty while there is no choice.
@@ -65,6 +67,7 @@ class Session:
     fit: Job | None = None
     trial: Job | None = None
     simulations: Simulations | None = None
+    settling: Settling = field(default_factory=Settling)
     last_sign: float = 0.0
     idle_seconds: float = IDLE_SECONDS
     language: str = ""
@@ -102,6 +105,7 @@ class Session:
         database, folder = self.database, self.demo_folder
         self.database = self.demo_folder = self.fit = self.trial = self.flash = self.pending = self.draft = None
         self.recovery_code = ""
+        self.settling = Settling()
         if database:
             database.close()
         if folder:
