@@ -67,6 +67,8 @@ def made_up(folder: Path) -> None:
                 shoot(tab, f"insights-{scheme}")
                 tab.goto(tab.url.replace("/insights", "/bring"))
                 shoot(tab, f"bring-{scheme}")
+            with page(scheme, 960, 1100) as tab:
+                settling(tab, address, scheme)
             with page(scheme, 1280, 1000) as tab:
                 tab.goto(address)
                 tab.wait_for_url("**/log")
@@ -81,6 +83,24 @@ def made_up(folder: Path) -> None:
             tab.goto(address)
             tab.wait_for_url("**/log")
             shoot(tab, "moment-narrow")
+
+
+def settling(tab: Page, address: str, scheme: str) -> None:
+    """The list of practices, the question that comes first, and the pacer in the middle of a breath."""
+    tab.goto(address)
+    tab.wait_for_url("**/log")
+    home = tab.url.removesuffix("/log")
+    tab.goto(f"{home}/settle")
+    shoot(tab, f"settle-{scheme}")
+    tab.goto(f"{home}/settle/re-reading")
+    shoot(tab, f"settle-first-{scheme}")
+    tab.emulate_media(reduced_motion="no-preference")
+    tab.goto(f"{home}/settle/breathing")
+    tab.get_by_role("button", name="Begin").click()
+    tab.get_by_role("button", name="Next").click()
+    tab.get_by_role("button", name="Start").click()
+    tab.locator("#count").get_by_text("4", exact=True).wait_for()
+    shoot(tab, f"settle-breathing-{scheme}")
 
 
 def real(table: Path, folder: Path) -> None:

@@ -14,7 +14,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ENTRY = re.compile(r"^@(?P<kind>\w+)\{(?P<key>[a-z0-9-]+),\n(?P<fields>.*?)^\}", re.MULTILINE | re.DOTALL)
 FIELD = re.compile(r"^\s*(?P<name>\w+)\s*=\s*\{(?P<value>.*)\},?$", re.MULTILINE)
-ACCENTS = {"\\AA": "Å", '\\"{o}': "ö", '{\\"o}': "ö", '{\\"u}': "ü", '{\\"a}': "ä", "{\\'e}": "é", "{\\'a}": "á", "{\\`e}": "è"}
+ACCENTS = {
+    "\\AA": "Å",
+    '\\"{o}': "ö",
+    '{\\"o}': "ö",
+    '{\\"u}': "ü",
+    '{\\"a}': "ä",
+    "{\\'e}": "é",
+    "{\\'a}": "á",
+    "{\\`e}": "è",
+}
 MOST_NAMED = 4
 """So many authors are named; with more, the first and `et al.`"""
 
@@ -49,7 +58,9 @@ def full(fields: dict[str, str]) -> str:
     """Authors, year, title and where it appeared."""
     names = [name.strip() for name in fields["author"].split(" and ")]
     authors = "; ".join(names) if len(names) <= MOST_NAMED else f"{names[0]} et al."
-    venue = next((fields[name] for name in ("journal", "booktitle", "publisher", "school", "howpublished") if name in fields), "")
+    venue = next(
+        (fields[name] for name in ("journal", "booktitle", "publisher", "school", "howpublished") if name in fields), ""
+    )
     place = ", ".join(filter(None, (venue, fields.get("volume", ""), fields.get("pages", "").replace("--", "–"))))
     title = fields["title"].rstrip(".")
     return f"{authors} ({fields['year']}). {title}{'' if title.endswith('?') else '.'} {place}."

@@ -12,7 +12,9 @@ from bowlby.companion.references import references
 from bowlby.companion.words import PRACTICE_EVIDENCE, PRACTICE_WORDS
 from bowlby.names import PRACTICES
 
-NEVER = re.compile(r"\b(diagnos\w*|treats?|treatment|cures?|disorder\w*|streaks?|anxious(?:ly)? attached)\b", re.IGNORECASE)
+NEVER = re.compile(
+    r"\b(diagnos\w*|treats?|treatment|cures?|disorder\w*|streaks?|anxious(?:ly)? attached)\b", re.IGNORECASE
+)
 """What no text of a practice says (the rules of care)."""
 
 KINDS = {"words", "pacer", "who", "warmth"}

@@ -89,7 +89,12 @@ def test_without_a_rating_there_is_no_time_of_it():
 
 def test_an_experiment_stays_open_with_its_prediction():
     moment = moment_of(run("reassurance-experiment", figure="partner", warmth="25"), {"trigger": ""}, LATER)
-    assert (moment.answer, moment.signal, moment.expected_warmth, moment.figure) == ("pending", "reach", 25.0, "partner")
+    assert (moment.answer, moment.signal, moment.expected_warmth, moment.figure) == (
+        "pending",
+        "reach",
+        25.0,
+        "partner",
+    )
 
 
 def test_only_what_was_asked_for_is_added():

@@ -103,7 +103,12 @@ def _body() -> Series:
             Step(
                 "whole",
                 _("The whole body"),
-                (_("For the last minutes, feel all of it at once, breathing. If it becomes too much, open your eyes."),),
+                (
+                    _(
+                        "For the last minutes, feel all of it at once, breathing. If it becomes too much, open your "
+                        "eyes."
+                    ),
+                ),
             ),
         ),
     )
@@ -163,10 +168,14 @@ def _alarm() -> Series:
                 "feel",
                 _("What does the body do?"),
                 (
-                    _("Leave the story and go to the body. Where does it start? Where does it move? What does it want "
-                      "you to do: check, write, call, run?"),
-                    _("Stay for a few minutes. An urge rises, stands and sinks when it is neither followed nor "
-                      "fought."),
+                    _(
+                        "Leave the story and go to the body. Where does it start? Where does it move? What does it "
+                        "want you to do: check, write, call, run?"
+                    ),
+                    _(
+                        "Stay for a few minutes. An urge rises, stands and sinks when it is neither followed nor "
+                        "fought."
+                    ),
                 ),
                 ask=_("What I noticed (only if you want)"),
             ),
@@ -190,7 +199,10 @@ def _walking() -> Series:
                 _("Walk"),
                 (
                     _("In the room or outside, somewhat slower than usual. Feel each foot: lifting, moving, placing."),
-                    _("When you notice that you are somewhere else, come back with the next step. About eight minutes."),
+                    _(
+                        "When you notice that you are somewhere else, come back with the next step. About eight "
+                        "minutes."
+                    ),
                 ),
             ),
             Step(
@@ -221,8 +233,10 @@ def _everyday() -> Series:
                 "phone",
                 _("Before you look at the phone"),
                 (
-                    _("If you like, try it there: notice the hand that reaches, and the hope or fear in it. "
-                      "Then look, or do not. Both are fine."),
+                    _(
+                        "If you like, try it there: notice the hand that reaches, and the hope or fear in it. "
+                        "Then look, or do not. Both are fine."
+                    ),
                 ),
             ),
         ),

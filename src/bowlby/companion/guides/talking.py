@@ -30,8 +30,10 @@ def _reassurance_experiment() -> tuple[Step, ...]:
             _("Predict"),
             (
                 _("Before you ask: how likely does a warm answer seem to you right now?"),
-                _("Go by what you feel, not by what you think you should say. It is written down, and can be "
-                  "compared later."),
+                _(
+                    "Go by what you feel, not by what you think you should say. It is written down, and can be "
+                    "compared later."
+                ),
             ),
             kind="warmth",
             ask=_("What I fear will happen (only if you want)"),

@@ -94,7 +94,10 @@ def _outside_view() -> tuple[Step, ...]:
             "later",
             _("A year from now"),
             (
-                _("Look back at this day from a year ahead. What of it will still be there, and what will have passed?"),
+                _(
+                    "Look back at this day from a year ahead. What of it will still be there, and what will have "
+                    "passed?"
+                ),
                 _("Is there one small thing that the one who looks back would like you to do now, or to leave?"),
             ),
         ),
@@ -135,8 +138,10 @@ def _re_reading() -> tuple[Step, ...]:
             (
                 _("Some threats are there. Others are felt and are not there, and feel just the same."),
                 _("Go through the questions. “I cannot know yet” is a full answer."),
-                _("If the answer is that something is really wrong, stop here. Then it needs a talk or help, "
-                  "and not another reading."),
+                _(
+                    "If the answer is that something is really wrong, stop here. Then it needs a talk or help, "
+                    "and not another reading."
+                ),
             ),
             points=(
                 _("What do I know, and what do I add?"),

@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from bowlby.companion import choices
 from bowlby.companion.guides import GUIDES
 from bowlby.companion.guides.shape import IN_THE_MOMENT, OVER_WEEKS, WITH_SOMEONE, Guide, Step
-from bowlby.companion.language import _
+from bowlby.companion.language import N_, _
 from bowlby.companion.page import checked_form, form_of, go, open_diary, render, session_of, text_of
 from bowlby.companion.pages.log import complaint, line_of, summary, waiting_moments
 from bowlby.companion.references import references_of
@@ -26,7 +26,7 @@ from bowlby.diary.records import Moment, RecordError
 
 router = APIRouter(dependencies=[Depends(checked_form)])
 
-TITLE = "Notes: settle"
+TITLE = N_("Notes: settle")
 MINUTES = (5, 6, 8)
 PACES = ("4-6", "5-5", "3-5")
 """Seconds in and out of the breathing pacer."""
@@ -48,7 +48,7 @@ async def settle(request: Request, moment: str = "") -> Response:
         for when in (IN_THE_MOMENT, OVER_WEEKS, WITH_SOMEONE)
     }
     about = database.moment(moment) if moment else None
-    return render(request, "settle.html", title=TITLE, cards=cards, about=about and line_of(about))
+    return render(request, "settle.html", title=_(TITLE), cards=cards, about=about and line_of(about))
 
 
 def card(guide: Guide, used: int = 0) -> dict[str, Any]:
@@ -84,7 +84,7 @@ async def danger_form(request: Request, name: str, moment: str = "") -> Response
     guide = GUIDES.get(name)
     if guide is None or not guide.danger_first:
         return go("/settle")
-    return render(request, "settle_first.html", title=TITLE, name=name, label=practice_label(name), moment=moment)
+    return render(request, "settle_first.html", title=_(TITLE), name=name, label=practice_label(name), moment=moment)
 
 
 @router.post("/settle/{name}/first")
@@ -125,7 +125,7 @@ async def begin_form(request: Request, name: str, moment: str = "") -> Response:
     return render(
         request,
         "settle_begin.html",
-        title=TITLE,
+        title=_(TITLE),
         card=card(guide),
         sessions=guide.sessions(),
         done=sessions_done(database, guide),
@@ -197,7 +197,7 @@ async def step_page(request: Request, name: str, run_id: str, number: int) -> Re
     return render(
         request,
         "settle_step.html",
-        title=TITLE,
+        title=_(TITLE),
         label=_label_of(run),
         run=run,
         step=step,
@@ -254,7 +254,12 @@ async def note_page(request: Request, name: str, run_id: str) -> Response:
         return go("/settle")
     lines = [(step.ask or step.title, run.written.get(step.name, "").strip()) for step in run.steps]
     return render(
-        request, "settle_note.html", title="Notes", run=run, lines=[line for line in lines if line[1]], last=len(run.steps)
+        request,
+        "settle_note.html",
+        title=_("Notes"),
+        run=run,
+        lines=[line for line in lines if line[1]],
+        last=len(run.steps),
     )
 
 
@@ -275,7 +280,7 @@ def _end_page(request: Request, run: Run, values: dict[str, str], error: RecordE
     return render(
         request,
         "settle_end.html",
-        title=TITLE,
+        title=_(TITLE),
         status=422 if error else 200,
         label=_label_of(run),
         run=run,
@@ -346,5 +351,3 @@ def _count_session(database: DiaryDatabase, run: Run) -> None:
 def _what(moment: Moment, run: Run) -> str:
     when = spoken(moment.at, now_here())
     return f"{practice_label(run.guide)}, {when} ({summary(moment)})"
-
-
