@@ -1,4 +1,4 @@
-"""The bibliography as people read it: writes the references that the companion shows.
+"""The works that the companion's texts rest on, as people read them; the companion shows this file.
 
 python scripts/make_references.py [--out src/bowlby/companion/references.toml]
 
@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterable
 from pathlib import Path
+
+from bowlby.companion.guides import GUIDES
 
 ROOT = Path(__file__).resolve().parent.parent
 ENTRY = re.compile(r"^@(?P<kind>\w+)\{(?P<key>[a-z0-9-]+),\n(?P<fields>.*?)^\}", re.MULTILINE | re.DOTALL)
@@ -33,14 +36,21 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--out", type=Path, default=ROOT / "src" / "bowlby" / "companion" / "references.toml")
     out = options.parse_args().out
-    out.write_text(references((ROOT / "bibliography.bib").read_text("utf-8")), "utf-8")
+    out.write_text(references((ROOT / "bibliography.bib").read_text("utf-8"), used()), "utf-8")
     print(out.name)
 
 
-def references(bibliography: str) -> str:
+def used() -> set[str]:
+    """Keys of all works that the companion's texts name."""
+    return {key for guide in GUIDES.values() for key in guide.sources}
+
+
+def references(bibliography: str, keys: Iterable[str]) -> str:
     """The whole file as text: for each key a short form, a full one, and a DOI where there is one."""
     lines = ["# Written by scripts/make_references.py from bibliography.bib."]
     for entry in ENTRY.finditer(bibliography):
+        if entry["key"] not in keys:
+            continue
         fields = {field["name"]: plain(field["value"]) for field in FIELD.finditer(entry["fields"])}
         lines += ["", f"[{entry['key']}]", f"short = {quoted(short(fields))}", f"full = {quoted(full(fields))}"]
         lines += [f"doi = {quoted(fields['doi'])}"] if "doi" in fields else []

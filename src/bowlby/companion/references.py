@@ -23,7 +23,7 @@ class Reference:
 
 @cache
 def references() -> Mapping[str, Reference]:
-    """All works of the bibliography by key."""
+    """All works that the texts of the companion name, by key."""
     return {key: Reference(key, **fields) for key, fields in tomllib.loads(FILE.read_text("utf-8")).items()}
 
 
@@ -31,6 +31,6 @@ def references_of(keys: Iterable[str]) -> list[Reference]:
     """The works of some keys, in their order.
 
     Raises:
-        KeyError: a key is not in the bibliography (a test of the texts asserts that none is missing).
+        KeyError: a key is not in the file (a test of the texts asserts that none is missing).
     """
     return [references()[key] for key in keys]
