@@ -16,11 +16,12 @@ from bowlby.companion.guides import GUIDES
 from bowlby.companion.guides.shape import IN_THE_MOMENT, OVER_WEEKS, WITH_SOMEONE, Guide, Step
 from bowlby.companion.language import N_, _
 from bowlby.companion.page import checked_form, form_of, go, open_diary, render, session_of, text_of
-from bowlby.companion.pages.log import complaint, line_of, summary, waiting_moments
+from bowlby.companion.pages.log import complaint, line_of, summary
 from bowlby.companion.references import references_of
 from bowlby.companion.settling import KIND, Run, added_to, moment_of, note_of, session_of_series
 from bowlby.companion.times import now_here, spoken
 from bowlby.companion.words import practice_evidence, practice_found, practice_label
+from bowlby.diary import register
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.records import Moment, RecordError
 
@@ -67,11 +68,15 @@ def card(guide: Guide, used: int = 0) -> dict[str, Any]:
 
 def used_times(database: DiaryDatabase) -> dict[str, int]:
     """How often each practice stands in the moments."""
-    counts: dict[str, int] = {}
-    for moment in database.moments():
-        for name in moment.practices:
-            counts[name] = counts.get(name, 0) + 1
-    return counts
+    with database.reading() as connection:
+        return {word.word: word.uses for word in register.words(connection, "practice")}
+
+
+def latest_open(database: DiaryDatabase) -> list[Moment]:
+    """The latest moments whose answer is not known yet."""
+    with database.reading() as connection:
+        page = register.page(connection, register.Wanted(still_open=True), size=SHOWN_OPEN)
+    return [listed.record for listed in page.records]
 
 
 # --- is it safe? -------------------------------------------------------------------------------------------
@@ -119,9 +124,8 @@ async def begin_form(request: Request, name: str, moment: str = "") -> Response:
         return go("/settle")
     if not session.settling.may_begin(guide, session.clock()):
         return go(_with_moment(f"/settle/{name}/first", moment))
-    waiting = waiting_moments(database.moments())
     chosen = database.moment(moment) if moment else None
-    offered = [chosen] if chosen else waiting[:SHOWN_OPEN]
+    offered = [chosen] if chosen else latest_open(database)
     return render(
         request,
         "settle_begin.html",
