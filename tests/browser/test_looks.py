@@ -31,6 +31,8 @@ PAGES = {
     "check-in": "/check-in",
     "bring": "/bring",
     "insights": "/insights",
+    "week": "/week/2026-W10",
+    "change": "/change",
     "help": "/help",
     "missing": "/none",
 }

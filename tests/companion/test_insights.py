@@ -145,7 +145,10 @@ def test_numbers_come_with_interval_and_count(writer: Visitor):
     store(writer, made_up_result())
     page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", writer.get("/insights").text))
     assert "No reply yet tends to come before a higher alarm +2.6 +1.9 to +3.3 19" in page
-    assert "A warm answer the alarm tends to settle after it +2.9 +2.2 to +3.6 24 with, 37 without" in page
+    assert (
+        "A warm answer the alarm tends to settle after it; likelihood of settling 99 % +2.9 +2.2 to +3.6 24 with"
+        in page
+    )
     assert "They do not show that one brought the other about" in page
 
 

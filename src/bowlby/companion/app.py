@@ -19,10 +19,37 @@ from bowlby.companion.help import router as help_pages
 from bowlby.companion.language import _
 from bowlby.companion.navigation import addresses
 from bowlby.companion.page import HERE, LockedError, go, reason, render
-from bowlby.companion.pages import bring, checkin, complete, insights, log, settings, settle, start, understand
+from bowlby.companion.pages import (
+    bring,
+    change,
+    checkin,
+    complete,
+    insights,
+    log,
+    settings,
+    settle,
+    start,
+    understand,
+    week,
+)
 from bowlby.companion.security import Guard
 from bowlby.companion.session import Session
 from bowlby.errors import BowlbyError
+
+PAGES = (
+    start,
+    settings,
+    log,
+    complete,
+    checkin,
+    settle,
+    bring,
+    insights,
+    week,
+    change,
+    understand,
+)
+"""Every module of pages; each has its `router`."""
 
 WATCH_SECONDS = 15.0
 
@@ -49,7 +76,7 @@ def create_app(session: Session, *, show_demo: bool = False) -> Guard:
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.session = session
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for pages in (start, settings, log, complete, checkin, settle, bring, insights, understand):
+    for pages in PAGES:
         app.include_router(pages.router)
     app.include_router(help_pages)
     app.state.served = frozenset(path for path, methods in addresses(app) if "GET" in methods)

@@ -303,9 +303,9 @@ def _settles_line(row: Mapping[str, Any]) -> Line:
         verdict = _("the alarm tends to stay up or rise after it")
     else:
         verdict = _("no clear difference so far")
-    if row.get("kind") == "practice" and row.get("probability_positive") is not None:
+    if row.get("probability_positive") is not None:
         sure = number(100 * row["probability_positive"], 0)
-        verdict = _("%(verdict)s; the chance that it does is about %(sure)s %%", verdict=verdict, sure=sure)
+        verdict = _("%(verdict)s; likelihood of settling %(sure)s %%", verdict=verdict, sure=sure)
     count = _("%(with)s with, %(without)s without", **{"with": row["count"], "without": row["without"]})
     return _line(label_of(row), count, row, verdict)
 

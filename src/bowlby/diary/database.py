@@ -97,6 +97,8 @@ class DiaryDatabase:
         self._path = path
         self._readers = engine
         self._writers = engine.execution_options(writes=True)
+        self._writes = 0
+        self._known: tuple[tuple[int, int, int], str] | None = None
 
     @classmethod
     def open(cls, folder: Path, key: bytes) -> DiaryDatabase:
@@ -170,8 +172,12 @@ class DiaryDatabase:
             return Counts(*(rows.count(connection, table) for table in (tables.moments, tables.checkins, tables.care)))
 
     def fingerprint(self) -> str:
-        """`fingerprint` of the diary as it stands now."""
-        return fingerprint(self.diary())
+        """`fingerprint` of the diary as it stands now; read anew only when something was written, here or elsewhere."""
+        state = self._path.stat()
+        version = (self._writes, state.st_mtime_ns, state.st_size)
+        if self._known is None or self._known[0] != version:
+            self._known = (version, fingerprint(self.diary()))
+        return self._known[1]
 
     # --- writing -------------------------------------------------------------------------------------
 
@@ -310,6 +316,8 @@ class DiaryDatabase:
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        # Counted before and after: what is read meanwhile belongs to neither.
+        self._writes += engine is self._writers
         try:
             with engine.begin() as connection:
                 yield connection
@@ -317,6 +325,8 @@ class DiaryDatabase:
             raise readable(error, self._path) from error
         except UnicodeEncodeError as error:
             raise BowlbyError("a record holds a character that no file can hold; remove it") from error
+        finally:
+            self._writes += engine is self._writers
 
 
 # --- the schema -------------------------------------------------------------------------------------------

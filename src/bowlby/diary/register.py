@@ -173,13 +173,21 @@ def open_before(connection: Connection, until: datetime) -> bool:
 
 def checkins_between(connection: Connection, start: datetime, end: datetime) -> list[Checkin]:
     """Check-ins from `start` up to `end`, oldest first."""
-    table = tables.checkins
+    return _between(connection, tables.checkins, Checkin, start, end)
+
+
+def moments_between(connection: Connection, start: datetime, end: datetime) -> list[Moment]:
+    """Moments from `start` up to `end`, oldest first."""
+    return _between(connection, tables.moments, Moment, start, end)
+
+
+def _between(connection: Connection, table: sa.Table, kind: type, start: datetime, end: datetime) -> list[Any]:
     query = (
-        sa.select(*rows.fields(table, Checkin))
+        sa.select(*rows.fields(table, kind))
         .where(table.c.instant >= start.timestamp(), table.c.instant < end.timestamp())
         .order_by(table.c.instant, table.c.id)
     )
-    return [Checkin(**row) for row in connection.execute(query).mappings()]
+    return [kind(**row) for row in connection.execute(query).mappings()]
 
 
 def words(connection: Connection, kind: str, most: int = MOST_WORDS) -> list[Word]:

@@ -1,0 +1,64 @@
+"""The page on change: from the latest result, and never as current when the diary has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from companion.visits import Visitor, create, fill, made_up_result, small_diary, too_little_result, visitor
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Iterator[Visitor]:
+    with visitor(tmp_path / "diary") as client:
+        create(client)
+        fill(client, small_diary())
+        yield client
+
+
+def store(client: Visitor, result: dict, *, stale: bool = False) -> None:
+    database = client.session.database
+    assert database
+    figures = {"months-alarm_at_moments-wide-light": "<svg/>"}
+    database.save_fit("x" if stale else database.fingerprint(), result, figures)
+
+
+def test_before_anything_was_worked_out_it_says_what_it_takes(writer: Visitor):
+    page = writer.get("/change").text
+    assert "Nothing has been worked out yet" in page
+    assert "<table" not in page
+
+
+def test_each_thing_has_a_sentence_a_figure_and_a_table(writer: Visitor):
+    store(writer, made_up_result())
+    page = writer.get("/change").text
+    assert "In April 2026 it was lower than before, by 1.3" in page
+    assert "/insights/figure/months-alarm_at_moments-wide-light" in page
+    assert "months-reach" not in page.replace('id="reach"', "")
+    assert page.count("<table") == 2
+    assert "It is about the diary as it stands" in page
+    assert "chance alone makes about one look clear" in page
+
+
+def test_an_older_result_is_said_to_be_older(writer: Visitor):
+    store(writer, made_up_result(), stale=True)
+    page = writer.get("/change").text
+    assert "From before your latest notes" in page
+    assert "It is about the diary as it stands" not in page
+
+
+def test_too_few_show_no_number(writer: Visitor):
+    store(writer, too_little_result())
+    page = writer.get("/change").text
+    assert "No month holds enough yet" in page
+    assert "7 more needed" in page
+    assert "<table" not in page
+
+
+def test_a_result_of_an_earlier_version_holds_no_change(writer: Visitor):
+    result = made_up_result()
+    del result["change"]
+    store(writer, result)
+    assert "Nothing has been worked out yet" in writer.get("/change").text
