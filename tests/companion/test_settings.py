@@ -1,17 +1,19 @@
-"""What can be set: the language, in front of a locked notebook too."""
+"""What can be set: the language, in front of a locked notebook too; how soon it locks; passphrase and recovery code."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from httpx import Response
 
 from bowlby.companion import language
 from bowlby.companion.page import templates
 from bowlby.companion.security import LANGUAGE_COOKIE
 from companion.test_language import french  # noqa: F401
-from companion.visits import Visitor, create, visitor
+from companion.visits import PASSPHRASE, Visitor, create, visitor
 
 
 @pytest.fixture
@@ -55,3 +57,112 @@ def test_an_unknown_language_is_refused(guest: Visitor):
 def test_with_one_language_there_is_no_choice(guest: Visitor, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(templates().globals, "languages", lambda: {language.SOURCE: "English"})
     assert 'action="/language"' not in guest.get("/").text
+
+
+# --- locking ------------------------------------------------------------------------------------------
+
+
+def test_how_soon_it_locks_is_kept_and_holds_at_once(guest: Visitor):
+    create(guest)
+    assert 'data-idle="600"' in guest.get("/settings").text
+    page = guest.submit("/settings/locking", {"minutes": "2"})
+    assert "locks after 2 minutes" in page.text
+    assert 'data-idle="120"' in page.text
+    assert guest.session.idle_seconds == 120.0
+    guest.submit("/lock")
+    guest.submit("/unlock", {"passphrase": PASSPHRASE})
+    assert guest.session.idle_seconds == 120.0
+
+
+@pytest.mark.parametrize("minutes", ["", "0", "3", "-1", "1e9", "999999"])
+def test_no_other_time_can_be_set(guest: Visitor, minutes: str):
+    create(guest)
+    answer = guest.submit("/settings/locking", {"minutes": minutes})
+    assert answer.status_code == 422
+    assert guest.session.idle_seconds == 600.0
+
+
+# --- passphrase and recovery code ---------------------------------------------------------------------------
+
+NEW = "five other words nobody guesses"
+
+
+def changed(guest: Visitor, current: str = PASSPHRASE, new: str = NEW, again: str = NEW) -> Response:
+    return guest.submit("/settings/passphrase", {"current": current, "passphrase": new, "again": again})
+
+
+def test_another_passphrase_opens_and_the_old_one_no_longer(guest: Visitor):
+    code = create(guest)
+    before = (guest.session.folder / "records.db").read_bytes()
+    assert "From now on the new passphrase opens" in changed(guest).text
+    assert (guest.session.folder / "records.db").read_bytes() == before
+    guest.submit("/lock")
+    assert guest.submit("/unlock", {"passphrase": PASSPHRASE}).status_code == 422
+    assert guest.submit("/unlock", {"passphrase": NEW}).url.path == "/log"
+    guest.submit("/lock")
+    fields = {"code": code, "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    assert "From now on the new passphrase opens it" in guest.submit("/recover", fields).text
+
+
+@pytest.mark.parametrize(
+    ("current", "new", "again", "why"),
+    [
+        ("wrong words entirely", NEW, NEW, "passphrase"),
+        (PASSPHRASE, NEW, NEW + "x", "not the same"),
+        (PASSPHRASE, "short", "short", "fewer than"),
+        ("", NEW, NEW, "passphrase"),
+    ],
+)
+def test_a_change_that_will_not_do_changes_nothing(guest: Visitor, current: str, new: str, again: str, why: str):
+    create(guest)
+    answer = changed(guest, current, new, again)
+    assert answer.status_code == 422
+    assert why in answer.text
+    assert NEW not in answer.text
+    guest.submit("/lock")
+    assert guest.submit("/unlock", {"passphrase": PASSPHRASE}).url.path == "/log"
+
+
+def test_a_new_recovery_code_replaces_the_old_one(guest: Visitor):
+    old = create(guest)
+    assert guest.submit("/settings/recovery-code", {"current": "wrong words entirely"}).status_code == 422
+    page = guest.submit("/settings/recovery-code", {"current": PASSPHRASE})
+    found = re.search("<code>(.*?)</code>", page.text)
+    assert found
+    assert found[1] != old
+    guest.submit("/recovery-code")
+    guest.submit("/lock")
+    fields = {"passphrase": NEW, "again": NEW}
+    assert guest.submit("/recover", fields | {"code": old}).status_code == 422
+    assert guest.submit("/recover", fields | {"code": found[1]}).url.path == "/log"
+
+
+def test_from_the_made_up_diary_the_own_one_cannot_be_changed(guest: Visitor):
+    create(guest)
+    guest.submit("/demo")
+    before = (guest.session.folder / "records.key").read_bytes()
+    assert "current-password" not in guest.get("/settings").text
+    assert changed(guest).status_code == 422
+    assert guest.submit("/settings/recovery-code", {"current": PASSPHRASE}).status_code == 422
+    assert (guest.session.folder / "records.key").read_bytes() == before
+
+
+@pytest.mark.usefixtures("french")
+def test_a_language_chosen_while_locked_is_kept_in_the_diary(guest: Visitor):
+    create(guest)
+    guest.submit("/lock")
+    guest.submit("/language", {"language": "fr", "back": "/"})
+    guest.submit("/unlock", {"passphrase": PASSPHRASE})
+    guest.submit("/lock")
+    guest.cookies.delete(LANGUAGE_COOKIE)
+    guest.session.language = ""
+    page = guest.submit("/unlock", {"passphrase": PASSPHRASE})
+    assert '<html lang="fr"' in page.text
+
+
+def test_what_is_protected_can_be_read_before_there_is_a_diary(guest: Visitor):
+    page = guest.get("/protection").text
+    assert "What is not protected" in page
+    assert "A partner, or anyone, who has the passphrase" in page
+    create(guest)
+    assert "/protection" in guest.get("/settings").text

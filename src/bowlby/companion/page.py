@@ -143,6 +143,18 @@ def text_of(request: Request, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def new_passphrase(request: Request) -> str:
+    """The passphrase that a form sets, typed twice.
+
+    Raises:
+        BowlbyError: the two are not the same.
+    """
+    passphrase = text_of(request, "passphrase")
+    if passphrase != text_of(request, "again"):
+        raise BowlbyError(_("the two passphrases are not the same; please type both again"))
+    return passphrase
+
+
 def reason(error: BowlbyError) -> str:
     """The one line of an error as a sentence for a page."""
     text = str(error)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bowlby.companion import preferences
 from bowlby.companion.security import Keys
 from bowlby.companion.settling import Settling
 
@@ -83,7 +84,17 @@ class Session:
         self.lock()
         self.database, self.demo_folder = database, demo_folder
         self.draft = None if demo_folder else draft
+        self._keep_to_settings(database)
         self.sign_of_life()
+
+    def _keep_to_settings(self, database: DiaryDatabase) -> None:
+        """Take over what the person has set; a language chosen in front of the locked notebook is kept in it."""
+        self.idle_seconds = 60.0 * preferences.idle_minutes(database)
+        if self.demo:
+            return
+        if self.language:
+            preferences.keep_language(database, self.language)
+        self.language = preferences.language_code(database)
 
     def sign_of_life(self) -> None:
         """Start the idle time afresh."""

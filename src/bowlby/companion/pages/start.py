@@ -7,7 +7,17 @@ from fastapi.responses import HTMLResponse, Response
 
 from bowlby.companion import demo
 from bowlby.companion.language import _
-from bowlby.companion.page import LockedError, checked_form, go, open_diary, reason, render, session_of, text_of
+from bowlby.companion.page import (
+    LockedError,
+    checked_form,
+    go,
+    new_passphrase,
+    open_diary,
+    reason,
+    render,
+    session_of,
+    text_of,
+)
 from bowlby.companion.security import cookie_name, knows
 from bowlby.companion.session import Session
 from bowlby.errors import BowlbyError
@@ -66,20 +76,13 @@ async def create(request: Request) -> Response:
     if _has_diary(session):
         return go("/")
     try:
-        passphrase = _chosen_passphrase(request)
+        passphrase = new_passphrase(request)
         key, code = vault.create(session.folder, passphrase)
         session.opened(DiaryDatabase.open(session.folder, key))
     except BowlbyError as error:
         return door(request, error=reason(error), status=422)
     session.recovery_code = code
     return go("/recovery-code")
-
-
-def _chosen_passphrase(request: Request) -> str:
-    passphrase = text_of(request, "passphrase")
-    if passphrase != text_of(request, "again"):
-        raise BowlbyError(_("the two passphrases are not the same; please type both again"))
-    return passphrase
 
 
 @router.get("/recovery-code")
@@ -127,7 +130,7 @@ async def recover(request: Request) -> Response:
 
     session = session_of(request)
     try:
-        passphrase = _chosen_passphrase(request)
+        passphrase = new_passphrase(request)
         key = vault.unlock_with_recovery(session.folder, text_of(request, "code"))
         vault.change_passphrase(session.folder, key, passphrase)
         session.opened(DiaryDatabase.open(session.folder, key))
