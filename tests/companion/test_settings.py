@@ -66,7 +66,7 @@ def test_how_soon_it_locks_is_kept_and_holds_at_once(guest: Visitor):
     create(guest)
     assert 'data-idle="600"' in guest.get("/settings").text
     page = guest.submit("/settings/locking", {"minutes": "2"})
-    assert "locks after 2 minutes" in page.text
+    assert "It locks after 2 minutes" in page.text
     assert 'data-idle="120"' in page.text
     assert guest.session.idle_seconds == 120.0
     guest.submit("/lock")

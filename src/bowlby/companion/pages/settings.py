@@ -50,11 +50,7 @@ async def set_locking(request: Request) -> Response:
     preferences.keep_idle_minutes(database, chosen)
     session.idle_seconds = 60.0 * chosen
     session.say(
-        ngettext(
-            "Without a sign of you it locks after %(n)s minute.",
-            "Without a sign of you it locks after %(n)s minutes.",
-            chosen,
-        )
+        ngettext("It locks after %(n)s minute without you.", "It locks after %(n)s minutes without you.", chosen)
     )
     return go("/settings")
 

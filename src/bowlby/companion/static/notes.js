@@ -3,7 +3,7 @@
 
 (() => {
   const IDLE = Number(document.body.dataset.idle) * 1000;
-  const NOTICE = 60 * 1000;
+  const NOTICE = Math.min(60 * 1000, IDLE / 2);
   const STAY = 60 * 1000;
   const TWICE = 700;
   const csrf = document.body.dataset.csrf;
