@@ -241,19 +241,3 @@ def test_a_full_database_is_told_too(database: DiaryDatabase):
     with pytest.raises(BowlbyError, match="disk is full"):
         database.add(Diary(moments=tuple(moment(number, note="x" * 5000) for number in range(40))))
     assert database.counts().moments == 0
-
-
-def test_the_fingerprint_is_read_anew_only_after_something_was_written(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    with DiaryDatabase.open(folder, KEY) as here, DiaryDatabase.open(folder, KEY) as elsewhere:
-        reads = []
-        diary = here.diary
-        monkeypatch.setattr(here, "diary", lambda: (reads.append(1), diary())[1])
-        first = here.fingerprint()
-        assert here.fingerprint() == first
-        assert len(reads) == 1
-        here.log(Checkin(at=NOON, alarm=1.0))
-        second = here.fingerprint()
-        elsewhere.log(Checkin(at=NOON, alarm=2.0))
-        third = here.fingerprint()
-        assert len({first, second, third}) == 3
-        assert (third, len(reads)) == (fingerprint(diary()), 3)

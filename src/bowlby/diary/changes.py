@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bowlby.diary import rows, tables
+from bowlby.diary import fingerprints, rows, tables
 from bowlby.diary.records import Checkin, Moment, fields_of
 from bowlby.errors import BowlbyError
 
@@ -200,6 +200,8 @@ def _remember(connection: Connection, kind: RecordKind, record_id: str, earlier:
 
 
 def _recount(connection: Connection, before: Any, after: Any) -> None:
+    came, went = ([one] if one is not None else [] for one in (after, before))
+    fingerprints.change(connection, came=came, went=went)
     if isinstance(after, Moment):
         rows.count_words(connection, [after])
     if isinstance(before, Moment):

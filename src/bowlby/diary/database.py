@@ -7,7 +7,6 @@ ever written; what SQLite needs for sorting stays in memory.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -20,11 +19,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from bowlby.diary import changes, documents, migrations, rows, tables
+from bowlby.diary import changes, documents, fingerprints, migrations, rows, tables
 from bowlby.diary.changes import Change
 from bowlby.diary.connection import diary_engine, make_empty, readable
 from bowlby.diary.files import shred
-from bowlby.diary.records import Care, Checkin, Diary, Moment, fields_of
+from bowlby.diary.fingerprints import fingerprint
+from bowlby.diary.records import Care, Checkin, Diary, Moment
 from bowlby.diary.vault import KEY_FILE, RECORDS_FILE
 from bowlby.errors import BowlbyError
 
@@ -45,16 +45,6 @@ class StoredFit:
     made_at: datetime
     result: dict[str, Any]
     figures: dict[str, str]
-
-
-def fingerprint(diary: Diary) -> str:
-    """SHA-256 (hexadecimal) over the records' content, whatever their order; equal diaries have equal ones."""
-    lines = [
-        json.dumps([kind, fields_of(record)], sort_keys=True)
-        for kind in ("moments", "checkins", "care")
-        for record in getattr(diary, kind)
-    ]
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def erase(folder: Path) -> None:
@@ -97,8 +87,6 @@ class DiaryDatabase:
         self._path = path
         self._readers = engine
         self._writers = engine.execution_options(writes=True)
-        self._writes = 0
-        self._known: tuple[tuple[int, int, int], str] | None = None
 
     @classmethod
     def open(cls, folder: Path, key: bytes) -> DiaryDatabase:
@@ -134,12 +122,7 @@ class DiaryDatabase:
     def diary(self) -> Diary:
         """All records, read at one instant, each kind sorted by time."""
         with self.reading() as connection:
-            return Diary(
-                moments=tuple(rows.every(connection, tables.moments, Moment)),
-                checkins=tuple(rows.every(connection, tables.checkins, Checkin)),
-                care=tuple(rows.every(connection, tables.care, Care)),
-                person=rows.fact(connection, "person"),
-            )
+            return rows.diary(connection)
 
     def moments(self) -> tuple[Moment, ...]:
         """All moments, sorted by time."""
@@ -172,12 +155,15 @@ class DiaryDatabase:
             return Counts(*(rows.count(connection, table) for table in (tables.moments, tables.checkins, tables.care)))
 
     def fingerprint(self) -> str:
-        """`fingerprint` of the diary as it stands now; read anew only when something was written, here or elsewhere."""
-        state = self._path.stat()
-        version = (self._writes, state.st_mtime_ns, state.st_size)
-        if self._known is None or self._known[0] != version:
-            self._known = (version, fingerprint(self.diary()))
-        return self._known[1]
+        """`fingerprint` of the diary as it stands now."""
+        with self.reading() as connection:
+            found = fingerprints.kept(connection)
+        if found:
+            return found
+        with self.writing() as connection:
+            found = fingerprints.kept(connection) or fingerprint(rows.diary(connection))
+            fingerprints.keep(connection, found)
+        return found
 
     # --- writing -------------------------------------------------------------------------------------
 
@@ -316,8 +302,6 @@ class DiaryDatabase:
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        # Counted before and after: what is read meanwhile belongs to neither.
-        self._writes += engine is self._writers
         try:
             with engine.begin() as connection:
                 yield connection
@@ -325,8 +309,6 @@ class DiaryDatabase:
             raise readable(error, self._path) from error
         except UnicodeEncodeError as error:
             raise BowlbyError("a record holds a character that no file can hold; remove it") from error
-        finally:
-            self._writes += engine is self._writers
 
 
 # --- the schema -------------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection
 
-from bowlby.diary import tables
-from bowlby.diary.records import Care, Checkin, Moment
+from bowlby.diary import fingerprints, tables
+from bowlby.diary.records import Care, Checkin, Diary, Moment
 from bowlby.errors import BowlbyError
 
 Record = TypeVar("Record", Moment, Checkin, Care)
@@ -26,6 +26,16 @@ def every(connection: Connection, table: sa.Table, kind: type[Record]) -> list[R
     order = [table.c.sequence] if "sequence" in table.c else [table.c.id]
     rows = connection.execute(sa.select(*fields(table, kind)).order_by(*order)).mappings()
     return sorted((kind(**row) for row in rows), key=lambda record: record.at)
+
+
+def diary(connection: Connection) -> Diary:
+    """All records, each kind sorted by time."""
+    return Diary(
+        moments=tuple(every(connection, tables.moments, Moment)),
+        checkins=tuple(every(connection, tables.checkins, Checkin)),
+        care=tuple(every(connection, tables.care, Care)),
+        person=fact(connection, "person"),
+    )
 
 
 def fields(table: sa.Table, kind: type[Moment | Checkin | Care]) -> list[sa.Column]:
@@ -51,6 +61,7 @@ def insert(connection: Connection, table: sa.Table, records: Iterable[Moment | C
     rows: list[Mapping[str, Any]] = [asdict(record) | _found_by(record) for record in records]
     if rows:
         connection.execute(table.insert(), rows)
+        fingerprints.change(connection, came=records)
         count_words(connection, (record for record in records if isinstance(record, Moment)))
 
 
