@@ -12,10 +12,11 @@ from urllib.parse import urljoin, urlsplit
 
 from httpx import Response
 
+from bowlby.companion.guides import GUIDES
 from bowlby.companion.navigation import addresses
 
-MOST = 3
-"""So many addresses of one route are visited, such as three of the moments."""
+MOST = 12
+"""So many addresses of one route are visited at most, such as twelve of the moments."""
 
 LEFT_OUT = re.compile(r"/(static|enter|leave)(/|\?|$)")
 """What is no page, or ends the visit."""
@@ -62,15 +63,15 @@ class Walk(NamedTuple):
     pages: dict[str, list[str]]
     forms: list[Form]
 
-    def every(self) -> list[str]:
-        """All addresses, in a fixed order."""
-        return sorted(address for found in self.pages.values() for address in found)
+    def every(self, most: int = MOST) -> list[str]:
+        """All addresses, in a fixed order, or the first few of each route."""
+        return sorted(address for found in self.pages.values() for address in found[:most])
 
 
 def routes(app: Any) -> dict[str, re.Pattern[str]]:
     """The routes that answer a GET, with what their addresses look like."""
     return {
-        path: re.compile("^" + re.sub(r"\{[^}]*\}", "[^/]+", path) + "$")
+        path: re.compile("^" + re.sub(r"\{[^}]*\}", "[^/]+", path.replace("{number:int}", "[0-9]+")) + "$")
         for path, methods in addresses(app)
         if "GET" in methods and not LEFT_OUT.match(path)
     }
@@ -99,7 +100,7 @@ def walk(get: Get, app: Any, also: Iterable[str] = ()) -> Walk:
         if answer.status_code != 200 or not answer.headers.get("content-type", "").startswith("text/html"):
             continue
         if answer.history:  # it led elsewhere; that page has an address of its own
-            waiting.append(answer.url.path)
+            waiting.append(answer.url.raw_path.decode())
             continue
         reader = _Reader(address)
         reader.feed(answer.text)
@@ -107,6 +108,21 @@ def walk(get: Get, app: Any, also: Iterable[str] = ()) -> Walk:
         forms += reader.forms
         waiting += [link for link in (_inside(address, href) for href in reader.links) if link]
     return Walk(found, forms)
+
+
+Post = Callable[[str, dict[str, str]], Response]
+
+
+def begun(post: Post) -> list[str]:
+    """Begin every guided practice, and say where it goes on: first step, last step and end, which no link leads to."""
+    found = []
+    for name, guide in GUIDES.items():
+        if guide.danger_first:
+            found.append(f"/settle/{name}/first")
+            post(f"/settle/{name}/first", {"unsafe": "no"})
+        first = post(f"/settle/{name}", {"alarm_before": "6"}).url.path
+        found += [first, first.removesuffix("/1") + "/end", first.removesuffix("/1") + "/note"]
+    return found
 
 
 def _inside(page: str, href: str) -> str:

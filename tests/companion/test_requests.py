@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bowlby.diary import vault
-from companion.crawled import Form, walk
+from companion.crawled import Form, begun, walk
 from companion.visits import ORIGIN, PASSPHRASE, Visitor, create, fill, made_up_result, small_diary, visitor
 
 CANARY = "<qx7>&\"'canary"
@@ -109,7 +109,7 @@ def test_every_described_address_survives_anything(guest: Visitor, data: st.Data
 def forms(guest: Visitor) -> list[Form]:
     """The forms of every page, each once; not those that end the visit."""
     prepared(guest)
-    found = {(one.action, *sorted(one.fields)): one for one in walk(guest.get, guest.pages).forms}
+    found = {(one.action, *sorted(one.fields)): one for one in walk(guest.get, guest.pages, begun(guest.submit)).forms}
     return [found[key] for key in sorted(found)]
 
 
