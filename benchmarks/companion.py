@@ -12,16 +12,19 @@ import contextlib
 import json
 import os
 import random
+import re
+import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 import warnings
 from datetime import UTC, datetime, timedelta
+from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
-
-from companion_start import first_page
 
 ROOT = Path(__file__).parents[1]
 # In place of this folder, not beside it: its own name would hide the tests of the companion.
@@ -31,11 +34,28 @@ warnings.filterwarnings("ignore", message="Using `httpx`")
 from bowlby.companion.session import Session  # noqa: E402
 from bowlby.diary.records import Checkin, Diary, Moment  # noqa: E402
 from bowlby.names import PRACTICES, SIGNALS, TRIGGERS  # noqa: E402
-from companion.crawled import walk  # noqa: E402
+from companion.crawled import begun, walk  # noqa: E402
 from companion.visits import PASSPHRASE, Visitor, create, made_up_result  # noqa: E402
 
 PORT = 8917
+COMMAND = (sys.executable, "-m", "bowlby.cli", "open", "--no-browser", "--port", "0", "--data")
 MARKS = ("<!-- figures of benchmarks/companion.py begin -->", "<!-- figures of benchmarks/companion.py end -->")
+
+
+def first_page(folder: Path, *extra: str) -> dict[str, float]:
+    """Seconds to the printed address, and to the whole first page."""
+    begun = time.perf_counter()
+    with subprocess.Popen([*COMMAND, str(folder), *extra], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        address = next(found[0] for line in server.stdout if (found := re.search(r"http://\S+", line)))
+        printed = time.perf_counter() - begun
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        browser.open(address).read()
+        page = browser.open(address.split("/enter")[0]).read()
+        shown = time.perf_counter() - begun
+        server.send_signal(signal.SIGINT)
+    assert b"/static/style.css" in page
+    return {"address": printed, "page": shown}
 
 
 class Timed:
@@ -94,7 +114,7 @@ def served_by(client: Visitor, visits: int) -> dict[str, dict[str, float]]:
     client._transport.app = timed  # type: ignore[attr-defined]
     client.follow_redirects = False
     times: dict[str, dict[str, float]] = {}
-    for route, found in sorted(walk(client.get, client.pages).pages.items()):
+    for route, found in sorted(walk(client.get, client.pages, begun(client.submit)).pages.items()):
         times[route] = spread([_visit(client, timed, found[n % len(found)]) for n in range(visits)])
     times["POST /log"] = spread([_keep(client, timed, "/log", n) for n in range(visits)])
     times["POST /check-in"] = spread([_keep(client, timed, "/check-in", n) for n in range(visits)])
