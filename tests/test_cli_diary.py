@@ -234,3 +234,89 @@ def test_erasing_needs_the_word_and_no_passphrase(bowlby: Commands):
     assert not bowlby.folder.exists()
     assert bowlby.run("erase", "--yes") == 2
     assert bowlby.refused("holds no diary")
+
+
+@pytest.mark.parametrize(("form", "name"), [("json", "all.json"), ("html", "read.html")])
+def test_everything_and_a_page_to_read_are_exported_with_a_warning(
+    bowlby: Commands, tmp_path: Path, form: str, name: str
+):
+    bowlby.write(GOOD)
+    bowlby.bring("--yes")
+    file = tmp_path / name
+    asked = ("export", file, "--format", form, "--passphrase-file", bowlby.passphrase)
+    assert bowlby.run(*asked) == 0
+    assert "not encrypted" in bowlby.err
+    assert "a note of mine" in file.read_text()
+    assert bowlby.run(*asked) == 2
+    assert bowlby.refused("is there already", "--overwrite")
+    assert bowlby.run(*asked, "--overwrite") == 0
+
+
+# --- backups -------------------------------------------------------------------------------------------------
+
+
+def backed_up(bowlby: Commands) -> Path:
+    """A backup of a diary with one moment."""
+    bowlby.write(GOOD)
+    bowlby.bring("--yes")
+    assert bowlby.run("backup", "--passphrase-file", bowlby.passphrase) == 0
+    return Path(bowlby.out.splitlines()[1].strip())
+
+
+def test_a_backup_comes_back_after_asking_and_the_later_state_is_kept(bowlby: Commands):
+    made = backed_up(bowlby)
+    assert "holds all that the diary holds" in bowlby.out
+    assert made.parent == bowlby.folder / "backups"
+    bowlby.write(GOOD, ALSO_GOOD)
+    bowlby.bring("--yes")
+    asked = ("restore", made, "--passphrase-file", bowlby.passphrase)
+    assert bowlby.run(*asked, typed="n\n") == 1
+    assert "with 1 moment." in bowlby.out
+    assert "Nothing was restored." in bowlby.out
+    assert len(bowlby.diary()) == 2
+    assert bowlby.run(*asked, typed="y\n") == 0
+    assert len(bowlby.diary()) == 1
+    aside = Path(bowlby.out.split("kept in ")[1].splitlines()[0].rstrip("."))
+    assert bowlby.run("restore", aside, "--passphrase-file", bowlby.passphrase, "--yes") == 0
+    assert len(bowlby.diary()) == 2
+
+
+def test_a_backup_goes_where_it_is_told(bowlby: Commands, tmp_path: Path):
+    backed_up(bowlby)
+    assert bowlby.run("backup", "--to", tmp_path / "stick", "--passphrase-file", bowlby.passphrase) == 0
+    (there,) = (tmp_path / "stick").iterdir()
+    bowlby.folder = tmp_path / "another machine"
+    assert bowlby.run("restore", there, "--passphrase-file", bowlby.passphrase, "--yes") == 0
+    assert len(bowlby.diary()) == 1
+
+
+def test_what_is_no_backup_or_locked_otherwise_is_refused(bowlby: Commands, tmp_path: Path):
+    made = backed_up(bowlby)
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("something else\n")
+    assert bowlby.run("restore", made, "--passphrase-file", wrong, "--yes") == 2
+    assert bowlby.refused("wrong passphrase")
+    for name in (bowlby.file, tmp_path / "nothing.backup", tmp_path):
+        assert bowlby.run("restore", name, "--passphrase-file", bowlby.passphrase, "--yes") == 2
+        assert bowlby.refused(str(name))
+    assert len(bowlby.diary()) == 1
+
+
+def test_erasing_takes_the_backups_beside_the_diary(bowlby: Commands):
+    backed_up(bowlby)
+    assert bowlby.run("erase", "--yes") == 0
+    assert not bowlby.folder.exists()
+
+
+def test_a_first_import_that_fails_leaves_backups_alone(bowlby: Commands, monkeypatch: pytest.MonkeyPatch):
+    made = backed_up(bowlby)
+    for name in (vault.KEY_FILE, vault.RECORDS_FILE):
+        (bowlby.folder / name).unlink()
+
+    def fail(self, diary):
+        raise BowlbyError("the disk is full")
+
+    monkeypatch.setattr(DiaryDatabase, "add", fail)
+    assert bowlby.bring("--yes") == 2
+    assert [path.name for path in bowlby.folder.iterdir()] == ["backups"]
+    assert made.exists()

@@ -20,6 +20,9 @@ PassphraseFile = Annotated[
 FileFormat = Annotated[
     str, typer.Option("--format", metavar="bowlby|openesm", help="Native CSV, or an openESM table with --columns.")
 ]
+ExportFormat = Annotated[
+    str, typer.Option("--format", metavar="bowlby|openesm|json|html", help="CSV, ratings only, everything, to read.")
+]
 Columns = Annotated[
     str, typer.Option("--columns", metavar="MAP", help="Column map: a TOML file, or one that ships: openesm-0001.")
 ]
@@ -58,8 +61,8 @@ def import_records(
 
 
 def export(
-    destination: Annotated[Path, typer.Argument(metavar="DEST", help="Folder for CSV files, or file for openESM.")],
-    form: FileFormat = "bowlby",
+    destination: Annotated[Path, typer.Argument(metavar="DEST", help="Folder for CSV files, or a file.")],
+    form: ExportFormat = "bowlby",
     data: DataFolder = None,
     passphrase_file: PassphraseFile = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files of the same names.")] = False,
@@ -68,6 +71,10 @@ def export(
 
     `bowlby export my-diary/`
 
+    `bowlby export everything.json --format json`
+
+    `bowlby export to-read.html --format html`
+
     `bowlby export ratings.tsv --format openesm`
     """
     from bowlby import terminal_diary
@@ -75,6 +82,44 @@ def export(
 
     folder = data or vault.default_folder()
     terminal_diary.export_from(folder, destination, form, passphrase_file, overwrite=overwrite)
+
+
+def backup(
+    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Folder for it; else the usual one.")] = None,
+    data: DataFolder = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Back the diary up: one encrypted file, opened again at once to see that it holds everything.
+
+    Without `--to` it goes to the usual folder, beside the diary unless you chose another. There the latest of each of
+    the last 7 days, 5 weeks and 12 months that have one is kept; with `--to` nothing is ever deleted.
+
+    `bowlby backup --to /media/stick`
+    """
+    from bowlby import terminal_diary
+    from bowlby.diary import vault
+
+    terminal_diary.back_up(data or vault.default_folder(), to, passphrase_file)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup, such as bowlby backup makes.")],
+    data: DataFolder = None,
+    passphrase_file: PassphraseFile = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
+) -> None:
+    """Bring a backup back, after showing what it holds. What is there now is kept aside.
+
+    The passphrase asked for is that of the backup; the recovery code does as well.
+
+    `bowlby restore records-3fa9c1-20261126-210501-000000.backup`
+    """
+    from bowlby import terminal, terminal_diary
+    from bowlby.diary import vault
+
+    if not terminal_diary.restore_from(data or vault.default_folder(), file, passphrase_file, yes=yes):
+        terminal.say("Nothing was restored.")
+        raise typer.Exit(1)
 
 
 def erase(
@@ -96,5 +141,5 @@ def erase(
 def add_to(app: typer.Typer) -> None:
     """Declare the commands."""
     app.command("import")(import_records)
-    for command in (export, erase):
+    for command in (export, backup, restore, erase):
         app.command()(command)

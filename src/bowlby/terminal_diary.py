@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,14 @@ from bowlby.errors import BowlbyError
 from bowlby.terminal import confirm, confirm_word, read_passphrase, say, show_table, warn, working
 
 if TYPE_CHECKING:
-    from bowlby.diary.database import DiaryDatabase
+    from bowlby.diary.database import Counts, DiaryDatabase
 
 SHOWN_REFUSALS = 20
+
+EXPORT_FORMATS = ("bowlby", "openesm", "json", "html")
+"""What a diary can be exported as."""
+
+_BACKUPS_PASSPHRASE = "It opens with the passphrase, and the recovery code, of the day of the backup."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +113,82 @@ def export_from(folder: Path, destination: Path, form: str, passphrase_file: Pat
     Raises:
         BowlbyError: an unknown format, files that are there already, or the diary cannot be opened.
     """
-    from bowlby.diary.formats import FORMATS, write_native, write_openesm
-
-    if form not in FORMATS:
-        raise BowlbyError(f"there is no format of this name; choose one of {', '.join(FORMATS)}")
+    if form not in EXPORT_FORMATS:
+        raise BowlbyError(f"there is no format of this name; choose one of {', '.join(EXPORT_FORMATS)}")
     with open_diary(folder, passphrase_file) as database:
         diary = database.diary()
-    write = write_native if form == "bowlby" else write_openesm
-    paths = write(diary, destination, overwrite=overwrite)
+        paths = _written(database, diary, destination, form, overwrite=overwrite)
     say(f"Exported {_count(diary)}:")
     for path in paths:
         say(f"  {path}")
     warn("These files are not encrypted: whoever can open them can read them.")
+
+
+def _written(database: DiaryDatabase, diary: Diary, destination: Path, form: str, *, overwrite: bool) -> list[Path]:
+    from bowlby.diary.files import write_whole
+    from bowlby.diary.formats import write_native, write_openesm
+
+    if form in ("bowlby", "openesm"):
+        write = write_native if form == "bowlby" else write_openesm
+        return write(diary, destination, overwrite=overwrite)
+    if destination.exists() and (destination.is_dir() or not overwrite):
+        raise BowlbyError(f"{destination} is there already; name another file, or say --overwrite")
+    now = datetime.now().astimezone()
+    if form == "json":
+        from bowlby.diary.whole import as_json
+
+        content = as_json(database, now)
+    else:
+        from bowlby.companion.readable import readable_page
+
+        content = readable_page(diary, now)
+    write_whole(destination, content, replace=overwrite)
+    return [destination]
+
+
+def back_up(folder: Path, to: Path | None, passphrase_file: Path | None) -> None:
+    """Back the diary in a folder up, and say where the backup is and what was found in it when it was opened again.
+
+    Raises:
+        BowlbyError: the diary cannot be opened, or the backup not be written or not be read again.
+    """
+    from bowlby.diary import backup
+
+    with open_diary(folder, passphrase_file) as database, working("Making a backup and opening it again"):
+        path, checked = backup.make(database, to)
+    say(f"Backed up {_held(checked.counts)}:\n  {path}")
+    say("It was restored into a temporary place and holds all that the diary holds. It is encrypted: the passphrase")
+    say("of today opens it, and so does the recovery code.")
+
+
+def restore_from(folder: Path, file: Path, passphrase_file: Path | None, *, yes: bool) -> bool:
+    """Bring a backup back into a folder, after showing what it holds; what was there is kept aside.
+
+    Returns:
+        False when the person said no.
+
+    Raises:
+        BowlbyError: no backup, a damaged one, a wrong passphrase, or the folder cannot be written.
+    """
+    from bowlby.diary import backup, restore
+    from bowlby.diary.erasing import holds_diary
+
+    with backup.unpacked(file.read_bytes, file, folder) as (files, made_at):
+        key = restore.unlock(files, read_passphrase(passphrase_file))
+        with backup.opened(files, key, file) as opened:
+            counts = opened.counts()
+        say(f"{file}: a backup of {made_at.astimezone():%Y-%m-%d %H:%M} with {_held(counts)}.")
+        if holds_diary(folder):
+            say(f"It would take the place of the diary in {folder}; what is there would be kept aside, in that folder.")
+        if not yes and not confirm("Restore it?"):
+            return False
+        with working("Restoring"):
+            done = restore.restore(files, folder, key)
+    say(f"Restored {_held(counts)}.")
+    if done.aside:
+        say(f"What was there before is kept in {done.aside}.")
+    say("Your passphrase is the one that opened the diary before." if done.same_diary else _BACKUPS_PASSPHRASE)
+    return True
 
 
 def erase_from(folder: Path, *, yes: bool) -> bool:
@@ -127,16 +197,16 @@ def erase_from(folder: Path, *, yes: bool) -> bool:
     Returns:
         False when the person did not type the word.
     """
-    from bowlby.diary.database import erase, holds_diary
+    from bowlby.diary.erasing import erase, holds_diary
 
     if not holds_diary(folder):
         raise BowlbyError(f"{folder} holds no diary; nothing was erased")
-    warning = f"This erases the diary in {folder} for good: all records and the key. Nothing brings it back."
+    warning = f"This erases the diary in {folder} for good: all records, the key, and the backups beside it."
     if not yes and not confirm_word(warning, "erase"):
         return False
     with working("Erasing"):
         erase(folder)
-    say("Erased. Files that were exported earlier, and backups, are not touched: they are where you put them.")
+    say("Erased, with the backups beside it. Exported files, and backups in other folders, are where you put them.")
     return True
 
 
@@ -155,7 +225,8 @@ def _agreed(plan: Plan, wishes: Wishes) -> bool:
 
 
 def _start_with(folder: Path, diary: Diary, passphrase: str) -> None:
-    from bowlby.diary.database import DiaryDatabase, erase
+    from bowlby.diary.database import DiaryDatabase
+    from bowlby.diary.erasing import erase
 
     with working("Making the diary"):
         key, code = vault.create(folder, passphrase)
@@ -163,7 +234,7 @@ def _start_with(folder: Path, diary: Diary, passphrase: str) -> None:
             with DiaryDatabase.open(folder, key) as database:
                 database.add(diary)
         except BaseException:
-            erase(folder)  # a diary whose recovery code nobody has seen must not stay behind
+            erase(folder, backups=False)  # a diary whose recovery code nobody has seen must not stay behind
             raise
     say(f"Added {_count(diary)} to a new diary in {folder}.")
     say("\nYour recovery code opens the diary when the passphrase is forgotten. It is shown only now.")
@@ -172,3 +243,13 @@ def _start_with(folder: Path, diary: Diary, passphrase: str) -> None:
 
 def _count(diary: Diary) -> str:
     return f"{len(diary)} record{'' if len(diary) == 1 else 's'}"
+
+
+def _held(counts: Counts) -> str:
+    kinds = ((counts.moments, "moment"), (counts.checkins, "check-in"), (counts.care, "entry of the parent's log"))
+    told = [f"{n} {name if n == 1 else _many(name)}" for n, name in kinds if n or name == "moment"]
+    return ", ".join(told)
+
+
+def _many(name: str) -> str:
+    return name.replace("entry", "entries") if name.startswith("entry") else f"{name}s"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bowlby.diary import database, tables, vault
-from bowlby.diary.database import DiaryDatabase, erase, holds_diary
+from bowlby.diary import erasing, tables, vault
+from bowlby.diary.database import DiaryDatabase
+from bowlby.diary.erasing import erase, holds_diary
 from bowlby.diary.records import Diary
 from bowlby.errors import BowlbyError
 from diary.conftest import KEY, PASSPHRASE
@@ -51,7 +52,7 @@ def test_erasing_takes_the_key_first(folder: Path, monkeypatch: pytest.MonkeyPat
     key, _ = vault.create(folder, PASSPHRASE)
     DiaryDatabase.open(folder, key).close()
     order: list[str] = []
-    monkeypatch.setattr(database, "shred", lambda path: order.append(path.name))
+    monkeypatch.setattr(erasing, "shred", lambda path: order.append(path.name))
     erase(folder)
     assert order == [vault.KEY_FILE, vault.RECORDS_FILE]
 

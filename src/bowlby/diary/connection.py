@@ -35,32 +35,37 @@ def make_empty(path: Path) -> None:
         raise BowlbyError(f"{path} is not a diary; put back the right file")
 
 
+def connect(path: Path, key: bytes) -> Any:
+    """One connection of the driver to the encrypted file, which must be there; it begins no transactions by itself."""
+    # mode=rw: a running program must not bring back a file that was erased meanwhile.
+    address = f"file:{quote(str(path.absolute()))}?mode=rw"
+    connection = dbapi2.connect(  # pyright: ignore[reportAttributeAccessIssue]
+        address, uri=True, isolation_level=None, check_same_thread=False, timeout=WAIT_MS / 1000
+    )
+    for pragma in (
+        "cipher_log_level = NONE",  # it would write to stderr; errors are raised all the same
+        f"key = \"x'{key.hex()}'\"",
+        "cipher_memory_security = ON",
+        "temp_store = MEMORY",
+        "secure_delete = ON",
+        "journal_mode = DELETE",
+        "synchronous = EXTRA",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
 def diary_engine(path: Path, key: bytes) -> Engine:
     """An engine on the encrypted file.
 
     With `.execution_options(writes=True)` its transactions take the write lock at their start.
     """
-    # mode=rw: a running program must not bring back a file that was erased meanwhile.
-    address = f"file:{quote(str(path.absolute()))}?mode=rw"
 
-    def connect() -> Any:
-        connection = dbapi2.connect(  # pyright: ignore[reportAttributeAccessIssue]
-            address, uri=True, isolation_level=None, check_same_thread=False, timeout=WAIT_MS / 1000
-        )
-        for pragma in (
-            "cipher_log_level = NONE",  # it would write to stderr; errors are raised all the same
-            f"key = \"x'{key.hex()}'\"",
-            "cipher_memory_security = ON",
-            "temp_store = MEMORY",
-            "secure_delete = ON",
-            "journal_mode = DELETE",
-            "synchronous = EXTRA",
-            "foreign_keys = ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        return connection
+    def creator() -> Any:
+        return connect(path, key)
 
-    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, hide_parameters=True)
+    engine = create_engine("sqlite://", module=dbapi2, creator=creator, poolclass=QueuePool, hide_parameters=True)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -73,7 +78,12 @@ def _begin(connection: Connection) -> None:
 
 def readable(error: DBAPIError, path: Path) -> BowlbyError:
     """What a person can do about an error of SQLite, in one line that holds nothing of what they wrote."""
-    name = getattr(error.orig, "sqlite_errorname", "") or ""
+    return readable_driver(error.orig, path)
+
+
+def readable_driver(error: BaseException | None, path: Path) -> BowlbyError:
+    """The same for an error as the driver raises it."""
+    name = getattr(error, "sqlite_errorname", "") or ""
     if name == "SQLITE_FULL":
         return BowlbyError(f"{path}: the disk is full; free some space and try again; nothing was changed")
     if name.startswith("SQLITE_IOERR"):  # also a quota, or a limit on the size of files
@@ -90,4 +100,4 @@ def readable(error: DBAPIError, path: Path) -> BowlbyError:
         return BowlbyError(f"{path} cannot be written; check that it exists and its permissions")
     if name.startswith("SQLITE_CONSTRAINT"):
         return BowlbyError("a record with this id is there already, or lacks a field; nothing was added")
-    return BowlbyError(f"{path} cannot be used ({name or type(error.orig).__name__}); nothing was changed")
+    return BowlbyError(f"{path} cannot be used ({name or type(error).__name__}); nothing was changed")

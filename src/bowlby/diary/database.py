@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,10 +22,9 @@ from sqlalchemy.exc import DBAPIError
 from bowlby.diary import changes, documents, fingerprints, migrations, rows, tables
 from bowlby.diary.changes import Change
 from bowlby.diary.connection import diary_engine, make_empty, readable
-from bowlby.diary.files import shred
 from bowlby.diary.fingerprints import fingerprint
 from bowlby.diary.records import Care, Checkin, Diary, Moment
-from bowlby.diary.vault import KEY_FILE, RECORDS_FILE
+from bowlby.diary.vault import RECORDS_FILE
 from bowlby.errors import BowlbyError
 
 
@@ -47,32 +46,9 @@ class StoredFit:
     figures: dict[str, str]
 
 
-def erase(folder: Path) -> None:
-    """Overwrite and delete the files of the diary for good, the key first. Files of other origin stay.
-
-    Needs no passphrase: who forgot it must still be able to erase. A folder left empty is removed.
-
-    Raises:
-        BowlbyError: there is nothing to erase, or a file cannot be removed.
-    """
-    doomed = _files_in(folder)
-    if not doomed:
-        raise BowlbyError(f"{folder} holds no diary; nothing was erased")
-    for path in doomed:
-        shred(path)
-    with suppress(OSError):
-        folder.rmdir()
-
-
-def holds_diary(folder: Path) -> bool:
-    """Whether the folder holds any file of a diary, be it only half of one."""
-    return bool(_files_in(folder))
-
-
-def _files_in(folder: Path) -> list[Path]:
-    files = [folder / KEY_FILE, *sorted(folder.glob(f"{KEY_FILE}.*.tmp"))]
-    files += [folder / f"{RECORDS_FILE}{suffix}" for suffix in ("", "-journal", "-wal", "-shm")]
-    return [path for path in files if path.is_file()]
+def counted(connection: Connection) -> Counts:
+    """How many records of each kind there are, inside a transaction."""
+    return Counts(*(rows.count(connection, table) for table in (tables.moments, tables.checkins, tables.care)))
 
 
 class DiaryDatabase:
@@ -82,11 +58,12 @@ class DiaryDatabase:
     five seconds, or it is damaged; then nothing was changed.
     """
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Path, key: bytes) -> None:
         """Use `open` instead."""
         self._path = path
-        self._readers = engine
-        self._writers = engine.execution_options(writes=True)
+        self._key = key
+        self._readers = diary_engine(path, key)
+        self._writers = self._readers.execution_options(writes=True)
 
     @classmethod
     def open(cls, folder: Path, key: bytes) -> DiaryDatabase:
@@ -97,13 +74,23 @@ class DiaryDatabase:
         """
         path = folder / RECORDS_FILE
         make_empty(path)
-        database = cls(path, diary_engine(path, key))
+        database = cls(path, key)
         try:
             database._bring_up_to_date()
         except BaseException:
             database.close()
             raise
         return database
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self._path.parent
+
+    @property
+    def key(self) -> bytes:
+        """The data key, for the modules of this room that make copies; show it nowhere."""
+        return self._key
 
     def close(self) -> None:
         """Let go of the file. The database is of no use afterwards."""
@@ -152,7 +139,7 @@ class DiaryDatabase:
     def counts(self) -> Counts:
         """How many records of each kind there are."""
         with self.reading() as connection:
-            return Counts(*(rows.count(connection, table) for table in (tables.moments, tables.checkins, tables.care)))
+            return counted(connection)
 
     def fingerprint(self) -> str:
         """`fingerprint` of the diary as it stands now."""

@@ -27,7 +27,7 @@ def make_private_folder(folder: Path) -> None:
     except FileExistsError:
         raise BowlbyError(f"{folder} is a file, not a folder; name another folder") from None
     except OSError as error:
-        raise _readable(error, folder) from error
+        raise readable_error(error, folder) from error
 
 
 @contextmanager
@@ -72,9 +72,9 @@ def write_all(contents: Mapping[Path, bytes], *, replace: bool = True) -> None:
         for path, draft in temporary.items():
             _put_in_place(draft, path, replace=replace)
         for folder in {path.parent for path in contents}:
-            _sync_folder(folder)
+            sync_folder(folder)
     except OSError as error:
-        raise _readable(error, path) from error
+        raise readable_error(error, path) from error
     finally:
         for draft in temporary.values():
             with suppress(OSError):
@@ -94,11 +94,11 @@ def shred(path: Path) -> None:
                 left -= file.write(os.urandom(min(left, 1 << 20)))
             os.fsync(file.fileno())
         path.unlink()
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except FileNotFoundError:
         return
     except OSError as error:
-        raise _readable(error, path) from error
+        raise readable_error(error, path) from error
 
 
 def _write_synced(path: Path, content: bytes) -> None:
@@ -123,7 +123,8 @@ def _put_in_place(draft: Path, path: Path, *, replace: bool) -> None:
         os.replace(draft, path)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on disk, where the system allows to ask for it."""
     if os.name != "posix":  # elsewhere a folder cannot be opened, and a rename is durable without it
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -133,7 +134,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _readable(error: OSError, path: Path) -> BowlbyError:
+def readable_error(error: OSError, path: Path) -> BowlbyError:
+    """What a person can do about an error of the file system, in one line."""
     if error.errno in _FULL:
         return BowlbyError(f"{path}: the disk is full; free some space and try again; nothing was changed")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -20,6 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from platformdirs import user_data_path
 
+from bowlby.diary import replacing
 from bowlby.diary.files import private_folder, write_whole
 from bowlby.errors import BowlbyError
 
@@ -51,7 +52,7 @@ def default_folder() -> Path:
 
 def exists(folder: Path) -> bool:
     """Whether the folder holds a diary (its key file)."""
-    return (folder / KEY_FILE).is_file()
+    return (folder / KEY_FILE).is_file() or (folder / replacing.DECIDED / KEY_FILE).is_file()
 
 
 def create(folder: Path, passphrase: str) -> tuple[bytes, str]:
@@ -79,6 +80,16 @@ def create(folder: Path, passphrase: str) -> tuple[bytes, str]:
     with private_folder(folder):
         write_whole(folder / KEY_FILE, _packed(slots), replace=False)
     return key, code
+
+
+def key_file(folder: Path) -> bytes:
+    """The key file as it stands, for a backup; it opens only with the passphrase or the recovery code.
+
+    Raises:
+        BowlbyError: it is missing or damaged.
+    """
+    _read(folder)
+    return (folder / KEY_FILE).read_bytes()
 
 
 def unlock(folder: Path, passphrase: str) -> bytes:
@@ -188,6 +199,7 @@ def _packed(slots: dict[str, dict]) -> bytes:
 
 
 def _read(folder: Path) -> dict[str, dict]:
+    replacing.finish(folder)  # a restoring that was cut off
     path = folder / KEY_FILE
     try:
         raw = path.read_bytes()
