@@ -14,16 +14,18 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from bowlby.companion import demo, jobs, simulations
+from bowlby.companion import backups, demo, jobs, simulations
 from bowlby.companion.help import router as help_pages
 from bowlby.companion.language import _
 from bowlby.companion.navigation import addresses
 from bowlby.companion.page import HERE, LockedError, go, reason, render
 from bowlby.companion.pages import (
+    backup,
     bring,
     change,
     checkin,
     complete,
+    export,
     insights,
     log,
     settings,
@@ -44,6 +46,8 @@ PAGES = (
     checkin,
     settle,
     bring,
+    backup,
+    export,
     insights,
     week,
     change,
@@ -92,6 +96,7 @@ async def _lock_when_idle(session: Session) -> None:
     while True:
         await asyncio.sleep(WATCH_SECONDS)
         session.lock_when_idle()
+        await backups.tend(session)
 
 
 async def _locked(_request: Request, _error: Exception) -> Response:

@@ -9,6 +9,7 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,8 @@ class Session:
         settling: practices under way, in memory only.
         simulations: the process that simulates for the page Understand, once that was visited.
         idle_seconds: without a sign of life for this long, the diary locks itself.
+        backup_tried: the day on which the backup of the day was made or tried.
+        backup_trouble: why it could not be made; empty when it was.
         language: code of the language the person chose; empty while there is no choice.
     """
 
@@ -71,6 +74,8 @@ class Session:
     settling: Settling = field(default_factory=Settling)
     last_sign: float = 0.0
     idle_seconds: float = IDLE_SECONDS
+    backup_tried: date | None = None
+    backup_trouble: str = ""
     language: str = ""
 
     @property
@@ -115,7 +120,8 @@ class Session:
             self.simulations = None
         database, folder = self.database, self.demo_folder
         self.database = self.demo_folder = self.fit = self.trial = self.flash = self.pending = self.draft = None
-        self.recovery_code = ""
+        self.recovery_code = self.backup_trouble = ""
+        self.backup_tried = None
         self.settling = Settling()
         if database:
             database.close()

@@ -46,6 +46,7 @@ __all__ = [
     "Plan",
     "Refusal",
     "column_map_path",
+    "native_files",
     "plan_import",
     "read_native",
     "read_openesm",
@@ -90,7 +91,7 @@ def read_native(path: Path) -> Plan:
         BowlbyError: no such file, a wrong or missing column, another encoding or separator, an empty file.
             What is wrong with single rows stands in the plan's `refused`.
     """
-    return _native_plan(path, _native_files(path), {})
+    return _native_plan(path, _files_to_read(path), {})
 
 
 def read_uploaded(
@@ -217,14 +218,7 @@ def write_native(diary: Diary, folder: Path, *, overwrite: bool = False) -> list
     Raises:
         BowlbyError: a file is there already, or the folder cannot be written.
     """
-    columns = {
-        "moments": (*MOMENT_COLUMNS, *OPTIONAL_MOMENT_COLUMNS),
-        "checkins": CHECKIN_COLUMNS,
-        "care": CARE_COLUMNS,
-    }
-    contents = {
-        folder / f"{kind}.csv": written(names, _texts(getattr(diary, kind), names)) for kind, names in columns.items()
-    }
+    contents = {folder / name: content for name, content in native_files(diary).items()}
     there = [path for path in contents if path.exists()]
     if there and not overwrite:
         raise BowlbyError(f"{there[0]} is there already; name another folder, or say --overwrite")
@@ -233,7 +227,17 @@ def write_native(diary: Diary, folder: Path, *, overwrite: bool = False) -> list
     return list(contents)
 
 
-def _native_files(path: Path) -> dict[str, Path]:
+def native_files(diary: Diary) -> dict[str, bytes]:
+    """A diary as `moments.csv`, `checkins.csv` and `care.csv`: bytes by file name."""
+    columns = {
+        "moments": (*MOMENT_COLUMNS, *OPTIONAL_MOMENT_COLUMNS),
+        "checkins": CHECKIN_COLUMNS,
+        "care": CARE_COLUMNS,
+    }
+    return {f"{kind}.csv": written(names, _texts(getattr(diary, kind), names)) for kind, names in columns.items()}
+
+
+def _files_to_read(path: Path) -> dict[str, Path]:
     if not path.is_dir():
         return {_kind(path): path}
     files = {kind: path / f"{kind}.csv" for kind in _KINDS if (path / f"{kind}.csv").exists()}

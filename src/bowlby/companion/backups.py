@@ -1,0 +1,84 @@
+"""The backup of the day: made in the background while a diary is open, and what the page says about backups."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bowlby.companion.page import reason
+from bowlby.companion.session import Session
+from bowlby.companion.times import now_here, spoken
+from bowlby.errors import BowlbyError
+
+if TYPE_CHECKING:
+    from bowlby.diary.database import DiaryDatabase
+
+
+class Row(NamedTuple):
+    """One backup as the page lists it; `records` is None where it was not opened on this machine."""
+
+    name: str
+    made: str
+    records: int | None
+    checked: str
+    megabytes: float
+
+
+async def tend(session: Session) -> None:
+    """Make the backup of the day where it is due; what goes wrong is kept for the page."""
+    database = session.database
+    today = now_here().date()
+    if database is None or session.demo or session.backup_tried == today:
+        return
+    session.backup_tried = today
+    try:
+        await asyncio.to_thread(make_if_due, database, now_here())
+    except BowlbyError as error:
+        if session.database is database:
+            session.backup_trouble = reason(error)
+        else:  # it was locked meanwhile
+            session.backup_tried = None
+    else:
+        session.backup_trouble = ""
+
+
+def make_if_due(database: DiaryDatabase, now: datetime) -> bool:
+    """Make the backup of the day unless it is there; returns whether one was made."""
+    from bowlby.diary import backup
+
+    if not backup.is_due(database, now):
+        return False
+    backup.make(database, now=now)
+    return True
+
+
+def rows(database: DiaryDatabase, now: datetime) -> list[Row]:
+    """The backups in the usual folder, newest first."""
+    from bowlby.diary import backup
+
+    noted = backup.noted(database)
+    found = []
+    for one in backup.listed(backup.usual_folder(database), database.key):
+        known = noted.get(one.path.name)
+        records = known["moments"] + known["checkins"] + known["care"] if known else None
+        checked = spoken(datetime.fromisoformat(known["checked_at"]).astimezone(now.tzinfo), now) if known else ""
+        made = spoken(one.made_at.astimezone(now.tzinfo), now)
+        found.append(Row(one.path.name, made, records, checked, one.bytes / 1e6))
+    return found
+
+
+def path_of(database: DiaryDatabase, name: str) -> Path:
+    """The path of a listed backup.
+
+    Raises:
+        BowlbyError: there is none of this name.
+    """
+    from bowlby.companion.language import _
+    from bowlby.diary import backup
+
+    for one in backup.listed(backup.usual_folder(database), database.key):
+        if one.path.name == name:
+            return one.path
+    raise BowlbyError(_("this backup is not there any more; choose another one"))

@@ -1,0 +1,76 @@
+"""The backup of the day is made once, in the background, and trouble with it is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bowlby.companion import backups
+from bowlby.companion.session import Session
+from bowlby.companion.times import now_here
+from bowlby.diary import backup, vault
+from bowlby.diary.database import DiaryDatabase
+from bowlby.diary.records import Moment
+from bowlby.errors import BowlbyError
+from companion.visits import START
+
+
+@pytest.fixture
+def session(tmp_path: Path):
+    key, _ = vault.create(tmp_path, "four words nobody guesses")
+    session = Session(folder=tmp_path, port=1)
+    session.opened(DiaryDatabase.open(tmp_path, key))
+    yield session
+    session.lock()
+
+
+def names(session: Session) -> list[str]:
+    return [path.name for path in session.folder.glob("backups/*.backup")]
+
+
+def tend(session: Session) -> None:
+    asyncio.run(backups.tend(session))
+
+
+def test_one_is_made_a_day_and_none_of_an_empty_notebook(session: Session):
+    assert session.database
+    tend(session)
+    assert names(session) == []
+    session.database.log(Moment(id="m1", at=START))
+    session.backup_tried = None
+    tend(session)
+    (name,) = names(session)
+    session.backup_tried = None
+    tend(session)
+    assert names(session) == [name]
+    (row,) = backups.rows(session.database, now_here())
+    assert (row.name, row.records) == (name, 1)
+    assert row.checked.startswith("today")
+    assert backups.path_of(session.database, name).name == name
+
+
+def test_trouble_is_kept_for_the_page_and_not_tried_again_that_day(session: Session, monkeypatch: pytest.MonkeyPatch):
+    assert session.database
+    session.database.log(Moment(id="m1", at=START))
+    calls = []
+
+    def full(*_, **__):
+        calls.append(1)
+        raise BowlbyError("the disk is full")
+
+    monkeypatch.setattr(backup, "make", full)
+    tend(session)
+    tend(session)
+    assert session.backup_trouble == "The disk is full."
+    assert len(calls) == 1
+
+
+def test_nothing_happens_while_it_is_locked_or_made_up(session: Session, tmp_path: Path):
+    session.demo_folder = tmp_path / "demo"
+    tend(session)
+    session.demo_folder = None
+    session.lock()
+    tend(session)
+    assert names(session) == []
