@@ -24,6 +24,7 @@ from bowlby.companion.pages import (
     bring,
     change,
     checkin,
+    checkup,
     complete,
     export,
     insights,
@@ -51,6 +52,7 @@ PAGES = (
     insights,
     week,
     change,
+    checkup,
     understand,
 )
 """Every module of pages; each has its `router`."""

@@ -152,13 +152,17 @@ def read_answers(path: Path) -> Answers:
 # --- SPSS and Stata --------------------------------------------------------------------------------------
 
 
-def numbered_rows(path: Path, numbered: str, text: str, highest: int) -> Iterator[tuple[int, str, str]]:
+def numbered_rows(
+    path: Path, numbered: str, text: str, highest: int, content: bytes | None = None
+) -> Iterator[tuple[int, str, str]]:
     """A small file of the user's own in which each line gives a text to a number: wording of items, values of cards.
 
     Args:
         path: a table with the columns `numbered` and `text`.
         numbered: name of the column of whole numbers, each from 1 to `highest` and at most once.
         text: name of the other column.
+        highest: number there may be.
+        content: the file's bytes where they were handed over; then nothing is read from disk.
 
     Yields:
         Number, text without spaces around it, and where the line stands, for messages.
@@ -166,7 +170,7 @@ def numbered_rows(path: Path, numbered: str, text: str, highest: int) -> Iterato
     Raises:
         BowlbyError: the file cannot be read, or a row has no such number or one that stands there already.
     """
-    sheet = read_sheet(path, ",;\t")
+    sheet = read_sheet(path, ",;\t", content)
     check_columns(sheet, (numbered, text))
     for refused in sheet.refused:
         raise BowlbyError(f"{path}, line {refused.line}: {refused.why}")

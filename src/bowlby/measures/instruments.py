@@ -202,8 +202,13 @@ def for_figures(order: Order, figures: tuple[str, ...], items: int) -> Order:
     return replace(order, scales=scales, composites=means)
 
 
-def read_wording(path: Path, instrument: Instrument) -> dict[int, str]:
+def read_wording(path: Path, instrument: Instrument, content: bytes | None = None) -> dict[int, str]:
     """The sentences of an instrument's items, from a file of the user's own with the columns `item` and `text`.
+
+    Args:
+        path: the file.
+        instrument: whose items.
+        content: the file's bytes where they were handed over; then nothing is read from disk.
 
     Returns:
         Text by item number. Items may be left out.
@@ -212,7 +217,7 @@ def read_wording(path: Path, instrument: Instrument) -> dict[int, str]:
         BowlbyError: the file cannot be read, or a row names no item, an item twice, or no text.
     """
     found: dict[int, str] = {}
-    for number, text, where in numbered_rows(path, "item", "text", instrument.items):
+    for number, text, where in numbered_rows(path, "item", "text", instrument.items, content):
         if not text:
             raise BowlbyError(f"{where}, column text: item {number} has no text; fill it in or take the line out")
         found[number] = text

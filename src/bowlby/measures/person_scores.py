@@ -101,7 +101,7 @@ def reliable_change(before: Scores, after: Scores, z: float = Z) -> Change:
     """
     if before.scores.shape != after.scores.shape:
         raise ValueError("change needs the same people on both occasions")
-    (first, one), (second, other) = _without_prior(before), _without_prior(after)
+    (first, one), (second, other) = without_prior(before), without_prior(after)
     return interval(second - first, np.hypot(one, other), z)
 
 
@@ -116,7 +116,7 @@ def as_means(items: Items, scores: Array, low: int) -> Array:
     return expected(items, np.asarray(scores, float)).mean(axis=0) + low
 
 
-def _without_prior(scores: Scores) -> Scores:
+def without_prior(scores: Scores) -> Scores:
     """Score and error by the answers alone: a normal posterior divided by the standard normal prior."""
     share = np.maximum(1 - scores.errors**2, 1e-9)
     return Scores(scores.scores / share, scores.errors / np.sqrt(share))
