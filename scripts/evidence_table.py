@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import make_outcomes
 from rich.progress import Progress
 
 from bowlby import plots
@@ -41,7 +42,10 @@ def main() -> None:
         progress.update(task, total=sum(map(samples.size, ways_of_care(chosen(None)))))
         rows = report(samples)
     given.out.parent.mkdir(parents=True, exist_ok=True)
-    given.out.write_text(page(rows, given.dyads, given.seed), "utf-8")
+    table = page(rows, given.dyads, given.seed)
+    given.out.write_text(table, "utf-8")
+    if given.out == Path("docs/tables/evidence.md"):
+        make_outcomes.write(table)
     for each in ROSTER:
         if each.name in DRAWN:
             picture = given.pictures / f"evidence-{each.name.replace('_', '-')}.svg"

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from bowlby.companion import learning
 from bowlby.companion.guides import GUIDES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +27,7 @@ ACCENTS = {
     "{\\'e}": "é",
     "{\\'a}": "á",
     "{\\`e}": "è",
+    "{\\'i}": "í",
 }
 MOST_NAMED = 4
 """So many authors are named; with more, the first and `et al.`"""
@@ -42,7 +44,7 @@ def main() -> None:
 
 def used() -> set[str]:
     """Keys of all works that the companion's texts name."""
-    return {key for guide in GUIDES.values() for key in guide.sources}
+    return learning.sources() | {key for guide in GUIDES.values() for key in guide.sources}
 
 
 def references(bibliography: str, keys: Iterable[str]) -> str:
@@ -60,6 +62,8 @@ def references(bibliography: str, keys: Iterable[str]) -> str:
 def short(fields: dict[str, str]) -> str:
     """`Webb, Miles and Sheeran 2012`; `Madigan et al. 2023` for more than three."""
     names = surnames(fields["author"])
+    if "others" in names:
+        return f"{names[0]} et al. {fields['year']}"
     named = names[0] + " et al." if len(names) > 3 else " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     return f"{named} {fields['year']}"
 
@@ -68,6 +72,7 @@ def full(fields: dict[str, str]) -> str:
     """Authors, year, title and where it appeared."""
     names = [name.strip() for name in fields["author"].split(" and ")]
     authors = "; ".join(names) if len(names) <= MOST_NAMED else f"{names[0]} et al."
+    authors = authors.replace("; others", " et al.")
     venue = next(
         (fields[name] for name in ("journal", "booktitle", "publisher", "school", "howpublished") if name in fields), ""
     )

@@ -45,6 +45,12 @@ BESIDE = [
     {"label": "Crying, in a class with hardly anybody in it", "value": None, "low": None, "high": None},
     {"label": "A < B & C", "value": -1.2, "low": -1.5, "high": -0.9},
 ]
+CORNERS = [
+    {"x": x, "y": y, "name": f"{'high' if x else 'low'}, {'high' if y else 'low'}", "other": "preoccupied" if x else ""}
+    for x in (0, 1)
+    for y in (0, 1)
+]
+SOMEBODY = {"x": 0.56, "y": 0.42, "error": 0.11, "name": "somebody"}
 POINTS = [{"x": n % 7, "y": n % 5, "kind": f"kind {n % 3}"} for n in range(30)]
 
 
@@ -115,6 +121,10 @@ FIGURES: dict[str, tuple[Callable[[float], alt.LayerChart], list[str]]] = {
     "dimensions": (
         lambda w: plots.dimensions(POINTS, title="A crowd", x_title="more anxiety", y_title="more avoidance", width=w),
         ["A crowd", "kind 0 (10)", "kind 2 (10)", "more anxiety →", "↑ more avoidance"],
+    ),
+    "regions": (
+        lambda w: plots.regions(CORNERS, title="Corners", x_title="x", y_title="y", example=SOMEBODY, width=w),
+        ["Corners", "low, low", "preoccupied", "x →", "↑ y", "somebody"],
     ),
 }
 

@@ -28,6 +28,7 @@ from bowlby.companion.pages import (
     complete,
     export,
     insights,
+    learn,
     log,
     settings,
     settle,
@@ -53,6 +54,7 @@ PAGES = (
     week,
     change,
     checkup,
+    learn,
     understand,
 )
 """Every module of pages; each has its `router`."""

@@ -10,6 +10,7 @@ from bowlby.plots.curves import RATINGS, alarm_timeline, expectation_plot, recov
 from bowlby.plots.expected import calibration_plot
 from bowlby.plots.intervals import interval_plot
 from bowlby.plots.months import months_plot
+from bowlby.plots.regions import regions
 from bowlby.plots.room import TRAJECTORY, Plan, room
 from bowlby.plots.theme import PALETTES, Palette, Theme, config, png, svg
 
@@ -30,6 +31,7 @@ __all__ = [
     "months_plot",
     "png",
     "recovery_curve",
+    "regions",
     "room",
     "shares_plot",
     "svg",
