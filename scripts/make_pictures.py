@@ -69,6 +69,8 @@ def made_up(folder: Path) -> None:
                 shoot(tab, f"bring-{scheme}")
             with page(scheme, 960, 1100) as tab:
                 settling(tab, address, scheme)
+            with page(scheme, 960, 1100) as tab:
+                learning(tab, address, scheme)
             with page(scheme, 1280, 1000) as tab:
                 tab.goto(address)
                 tab.wait_for_url("**/log")
@@ -101,6 +103,20 @@ def settling(tab: Page, address: str, scheme: str) -> None:
     tab.get_by_role("button", name="Start").click()
     tab.locator("#count").get_by_text("4", exact=True).wait_for()
     shoot(tab, f"settle-breathing-{scheme}")
+
+
+def learning(tab: Page, address: str, scheme: str) -> None:
+    """A claim that the evidence does not bear out as it is told, and the chart of the styles."""
+    tab.goto(address)
+    tab.wait_for_url("**/log")
+    home = tab.url.removesuffix("/log")
+    tab.goto(f"{home}/learn/causes")
+    tab.locator("#C01 summary").click()
+    tab.evaluate("scrollTo(0, document.getElementById('C01').offsetTop - 160)")
+    shoot(tab, f"learn-{scheme}")
+    tab.goto(f"{home}/learn/styles")
+    tab.evaluate("scrollTo(0, document.querySelector('figure').offsetTop - 120)")
+    shoot(tab, f"learn-styles-{scheme}")
 
 
 def real(table: Path, folder: Path) -> None:

@@ -69,7 +69,8 @@ def test_an_experiment_stands_with_its_numbers_and_the_way_to_see_it(reader: Vis
     page = unescape(reader.get("/learn/causes").text)
     (first, *_) = learning.experiments("C01")
     assert first.question in page
-    assert first.rows[0][1] in page
+    assert first.rows[0].here in page
+    assert "the model was fitted to this number" in page
     assert learning.run_of_the_lab() in page
     assert 'href="/understand"' in page
 

@@ -111,11 +111,11 @@ def test_what_the_lab_found_is_in_step_with_its_table():
     listed = [line for line in table.splitlines() if line.startswith("| ") and not line.startswith(("|  |", "| ---"))]
     base = [row for one in experiments("BASE") for row in one.rows]
     assert len(rows) + len(base) == len(listed)
-    assert {row[4] for row in rows} <= set(learning.VERDICTS)
+    assert {row.verdict for row in rows} <= set(learning.VERDICTS)
 
 
 def test_misses_are_not_left_out():
-    verdicts = [row[4] for claim in ALL for one in experiments(claim) for row in one.rows]
+    verdicts = [row.verdict for claim in ALL for one in experiments(claim) for row in one.rows]
     assert "missed" in verdicts or "direction only (wrong)" in verdicts
 
 
@@ -159,3 +159,10 @@ def test_words_are_in_the_language_of_the_page():
         )
         assert learning.verdict_words("missed") == "does not come out as published"
         assert learning.verdict_words("something new") == "something new"
+
+
+def test_a_number_that_the_model_was_fitted_to_says_so():
+    first = experiments("C01")[0].rows[0]
+    assert (first.calibrated, first.recalled, first.pairs) == (True, False, 20000)
+    assert "calibrate" not in first.published
+    assert any(row.recalled for claim in ALL for one in experiments(claim) for row in one.rows)

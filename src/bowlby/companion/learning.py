@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bowlby.companion.language import N_, SOURCE, _
 from bowlby.errors import BowlbyError
@@ -110,13 +110,35 @@ class Chapter:
         return tuple(sorted(keys | {key for claim in self.claims for key in claim.sources}))
 
 
+class Row(NamedTuple):
+    """One number of an experiment.
+
+    Attributes:
+        words: what it is.
+        here: in the model, with its interval.
+        published: the published number with its interval; a dash where there is none.
+        pairs: simulated pairs behind it.
+        verdict: a key of `VERDICTS`.
+        calibrated: whether the model was fitted to the published number, so that agreement proves nothing.
+        recalled: whether nobody has looked the published number up.
+    """
+
+    words: str
+    here: str
+    published: str
+    pairs: int
+    verdict: str
+    calibrated: bool
+    recalled: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """What the lab found in one experiment: rows of statistic, number with its interval, published, count, verdict."""
+    """What the lab found in one experiment."""
 
     name: str
     question: str
-    rows: tuple[tuple[str, str, str, str, str], ...]
+    rows: tuple[Row, ...]
 
 
 @cache
@@ -180,7 +202,14 @@ def run_of_the_lab() -> str:
 def experiments(claim_id: str) -> list[Experiment]:
     """What the lab found about a claim; empty where no experiment tests it."""
     found = _outcomes()["claims"].get(claim_id, [])
-    return [Experiment(one["name"], one["question"], tuple(tuple(row) for row in one["rows"])) for one in found]
+    return [Experiment(one["name"], one["question"], tuple(_row(*row) for row in one["rows"])) for one in found]
+
+
+def _row(words: str, here: str, published: str, pairs: str, verdict: str) -> Row:
+    marks = [mark for mark in ("(to calibrate)", "(recalled)") if mark in published]
+    for mark in marks:
+        published = published.replace(mark, "").strip()
+    return Row(words, here, published, int(pairs), verdict, "(to calibrate)" in marks, "(recalled)" in marks)
 
 
 def _chapter(name: str, code: str, written: dict[str, Any]) -> Chapter:
