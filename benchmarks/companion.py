@@ -112,9 +112,10 @@ def served_by(client: Visitor, visits: int) -> dict[str, dict[str, float]]:
     """The server's time for every page, by route, and for keeping a moment and a check-in."""
     timed = Timed(client.app)
     client._transport.app = timed  # type: ignore[attr-defined]
+    found_by_route = sorted(walk(client.get, client.pages, begun(client.submit)).pages.items())
     client.follow_redirects = False
     times: dict[str, dict[str, float]] = {}
-    for route, found in sorted(walk(client.get, client.pages, begun(client.submit)).pages.items()):
+    for route, found in found_by_route:
         times[route] = spread([_visit(client, timed, found[n % len(found)]) for n in range(visits)])
     times["POST /log"] = spread([_keep(client, timed, "/log", n) for n in range(visits)])
     times["POST /check-in"] = spread([_keep(client, timed, "/check-in", n) for n in range(visits)])

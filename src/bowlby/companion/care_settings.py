@@ -13,7 +13,8 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from bowlby.companion.words import Words, care_hint, care_label
+from bowlby.companion.language import N_, _, number
+from bowlby.companion.words import CARE_WORDS, Words
 from bowlby.errors import BowlbyError
 from bowlby.names import CARE
 from bowlby.parameters import load_parameters
@@ -27,36 +28,42 @@ USUAL = 1.28
 """Four figures in five are within so many."""
 
 ASKED: Mapping[str, str] = {
-    "sensitivity": "Answers warmly",
-    "preoccupation": "Attention is elsewhere",
-    "dwell": "Stays elsewhere for",
-    "breakthrough": "A loud call gets through",
-    "rebuff": "Turns the child away",
-    "fright": "Frightens the child",
-    "intrusiveness": "Breaks into play",
+    "sensitivity": N_("Answers warmly"),
+    "preoccupation": N_("Attention is elsewhere"),
+    "dwell": N_("Stays elsewhere for"),
+    "breakthrough": N_("A loud call gets through"),
+    "rebuff": N_("Turns the child away"),
+    "fright": N_("Frightens the child"),
+    "intrusiveness": N_("Breaks into play"),
 }
 """The parts of care in plain words."""
 
 PRESETS: Mapping[str, tuple[Words, Mapping[str, float]]] = {
-    "middle": (Words("In the middle", "Every slider at the middle of the model's carers."), {}),
+    "middle": (Words(N_("In the middle"), N_("Every slider at the middle of the model's carers.")), {}),
     "there": (
-        Words("There, and warm", "Attention seldom elsewhere, warm answers, hardly ever turned away."),
+        Words(N_("There, and warm"), N_("Attention seldom elsewhere, warm answers, hardly ever turned away.")),
         {"sensitivity": 1.3, "preoccupation": -1.4, "rebuff": -1.2, "fright": -1.0, "intrusiveness": -1.0},
     ),
     "loud": (
-        Words("Away, but loud calls get through", "Attention often elsewhere and quickly back; a loud call is heard."),
+        Words(
+            N_("Away, but loud calls get through"),
+            N_("Attention often elsewhere and quickly back; a loud call is heard."),
+        ),
         {"preoccupation": 1.1, "dwell": -1.0, "breakthrough": 1.5, "rebuff": -0.6},
     ),
     "unreached": (
-        Words("Away, and no call gets through", "Attention often elsewhere for long; even a loud call is not heard."),
+        Words(
+            N_("Away, and no call gets through"),
+            N_("Attention often elsewhere for long; even a loud call is not heard."),
+        ),
         {"preoccupation": 1.6, "dwell": 1.2, "breakthrough": -1.8},
     ),
     "turned-away": (
-        Words("Turned away", "Signals are often turned away, the louder the more."),
+        Words(N_("Turned away"), N_("Signals are often turned away, the louder the more.")),
         {"sensitivity": -1.0, "preoccupation": 0.8, "breakthrough": -1.0, "rebuff": 1.7},
     ),
     "frightening": (
-        Words("Now and then frightening", "The one who should comfort sometimes frightens."),
+        Words(N_("Now and then frightening"), N_("The one who should comfort sometimes frightens.")),
         {"fright": 1.2},
     ),
 }
@@ -64,7 +71,7 @@ PRESETS: Mapping[str, tuple[Words, Mapping[str, float]]] = {
 
 
 class Slider(NamedTuple):
-    """One part of care as the page shows it, in percent, or in minutes where `unit` says so."""
+    """One part of care as the page shows it, in percent, or in minutes where `unit` says so; words in English."""
 
     name: str
     asked: str
@@ -79,7 +86,7 @@ class Slider(NamedTuple):
 
     def said(self, value: float) -> str:
         """A value in words: "35 %", "3 min"."""
-        return f"{value:g}\u00a0{self.unit}"
+        return f"{number(value)}\u00a0{_(self.unit)}"
 
 
 class Setting(NamedTuple):
@@ -124,9 +131,8 @@ def _slider(name: str) -> Slider:
     return Slider(
         name,
         ASKED[name],
-        care_label(name),
-        care_hint(name),
-        unit="min" if name == "dwell" else "%",
+        *CARE_WORDS[name],
+        unit=N_("min") if name == "dwell" else "%",
         low=max(low, step) if name == "dwell" else low,
         high=math.ceil(_placed(name, SPAN) / step) * step,
         step=step,
@@ -142,7 +148,7 @@ def preset(name: str) -> tuple[float, ...]:
         BowlbyError: there is none of that name.
     """
     if name not in PRESETS:
-        raise BowlbyError("there is no such setting to start from; choose one of the buttons")
+        raise BowlbyError(_("there is no such setting to start from; choose one of the buttons"))
     scores = PRESETS[name][1]
     return tuple(_stepped(_placed(slider.name, scores.get(slider.name, 0.0)), slider.step) for slider in sliders())
 
@@ -167,7 +173,7 @@ def listed(care: tuple[float, ...]) -> str:
 def _read_list(text: str) -> tuple[float, ...]:
     parts = text.split(",")
     if len(parts) != len(CARE):
-        raise BowlbyError("the care to compare with could not be read; keep one again with the button")
+        raise BowlbyError(_("the care to compare with could not be read; keep one again with the button"))
     return tuple(_value(slider, part) for slider, part in zip(sliders(), parts, strict=True))
 
 
@@ -180,8 +186,12 @@ def _value(slider: Slider, text: str) -> float:
         value = math.nan
     if not slider.low <= value <= slider.high:
         raise BowlbyError(
-            f"“{slider.asked}” can be set from {slider.low:g} to {slider.said(slider.high)}; "
-            "move its slider, or write a number in that range"
+            _(
+                "“%(slider)s” can be set from %(low)s to %(high)s; move its slider, or write a number in that range",
+                slider=_(slider.asked),
+                low=number(slider.low),
+                high=slider.said(slider.high),
+            )
         )
     return round(value, 4)
 
@@ -190,7 +200,7 @@ def _child(text: str) -> int:
     if not text.strip():
         return FIRST_CHILD
     if not re.fullmatch(r"[0-9]{1,6}", text.strip()):
-        raise BowlbyError(f"the number of the child must be a whole number from 0 to {LAST_CHILD}")
+        raise BowlbyError(_("the number of the child must be a whole number from 0 to %(last)s", last=LAST_CHILD))
     return int(text)
 
 

@@ -20,7 +20,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from bowlby.companion.language import choose, current, liked, speaking
+from bowlby.companion.language import SOURCE, _, choose, current, liked, speaking
 from bowlby.companion.page import menu_of, templates
 from bowlby.companion.security import cookie_name, same
 from bowlby.errors import BowlbyError
@@ -180,7 +180,24 @@ def page_values(listing: Help, asked: str, accept_language: str, today: date) ->
         "guessed": chosen is not None and not asked,
         "elsewhere": ELSEWHERE,
         "overdue": frozenset(overdue(listing, today)),
+        "country_name": country_name,
+        "spoken": lambda line: [_(one) for one in line.languages],
     }
+
+
+def country_name(country: Country) -> str:
+    """A country in the language of the page."""
+    if current().code == SOURCE:
+        return country.name
+    return current().locale.territories.get(country.code, country.name)
+
+
+def shown_words(listing: Help) -> set[str]:
+    """The words of the list that are translated: whom for, hours, languages, notes, names of emergency calls."""
+    words = {line.name for line in listing.lines if line.kind == "emergency"}
+    for line in listing.lines:
+        words |= {line.audience, line.hours, *line.languages}
+    return (words | {country.note for country in listing.countries}) - {""}
 
 
 def _frame(request: Request) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bowlby.companion.language import N_, _
 from bowlby.companion.session import Session
 from bowlby.errors import BowlbyError
 
@@ -21,7 +22,7 @@ LONGEST_LINE = 8 * 1024 * 1024
 KEPT = 24
 """Answers that are kept, so that going back is immediate."""
 
-STOPPED = "The simulation stopped before it was done. Nothing is lost; please try once more."
+STOPPED = N_("The simulation stopped before it was done. Nothing is lost; please try once more.")
 
 _ENDING: set[asyncio.Task[Any]] = set()
 
@@ -103,7 +104,7 @@ class Simulations:
                 found = await self._converse(key)
             except (OSError, ValueError) as error:
                 await self._gone()
-                raise BowlbyError(STOPPED) from error
+                raise BowlbyError(_(STOPPED)) from error
         if "error" in found:
             raise BowlbyError(found["error"])
         self.answers[key] = found
@@ -114,7 +115,7 @@ class Simulations:
     async def _converse(self, key: str) -> dict[str, Any]:
         """Put one question and read its answer. An empty line means that the process died."""
         if self.ended:
-            raise BowlbyError(STOPPED)
+            raise BowlbyError(_(STOPPED))
         if self.process is None or self.process.returncode is not None:
             self.process = await asyncio.create_subprocess_exec(
                 *self.command,

@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, TextIO
 
+from bowlby.companion.language import N_
 from bowlby.errors import BowlbyError
 from bowlby.names import CARE
 
@@ -40,14 +41,14 @@ SHOWN = (
 """What the page gets of each tick."""
 
 KINDS = (
-    ("B", "secure"),
-    ("C", "anxious (ambivalent or resistant)"),
-    ("A", "avoidant"),
-    ("D", "fearful (disorganised)"),
+    ("B", N_("secure")),
+    ("C", N_("anxious (ambivalent or resistant)")),
+    ("A", N_("avoidant")),
+    ("D", N_("fearful (disorganised)")),
 )
 """The regions of the two dimensions in readers' words, for the legend only."""
 
-AXES = {"x_title": "seeks closeness, does not turn away", "y_title": "anger and crying on return"}
+AXES = {"x_title": N_("seeks closeness, does not turn away"), "y_title": N_("anger and crying on return")}
 
 
 class Crowd(NamedTuple):

@@ -22,12 +22,14 @@ from bowlby.companion.care_settings import (
     setting_of,
     sliders,
 )
+from bowlby.companion.language import N_, _
 from bowlby.companion.page import checked_form, open_diary, reason, render, session_of
+from bowlby.companion.script_words import script_words
 from bowlby.errors import BowlbyError
 
 router = APIRouter(dependencies=[Depends(checked_form)])
 
-TITLE = "Notes: understand"
+TITLE = N_("Notes: understand")
 WIDTHS = {"room-wide": 720, "crowd-wide": 460, "room-narrow": 320, "crowd-narrow": 320}
 FIGURE = re.compile(r"(room|crowd)-(wide|narrow)-(light|dark)")
 
@@ -66,7 +68,13 @@ async def play(request: Request) -> Response:
     then = {name: before[0][name] for name in ("year", "crowd", "member")} if before else None
     care = dict(zip((slider.name for slider in sliders()), setting.care, strict=True))
     return JSONResponse(
-        {"played": now, "before": then, "words": _words(setting, found), "care": care, "query": setting.query()}
+        {
+            "played": now | _named(now),
+            "before": then,
+            "words": _words(setting, found),
+            "care": care,
+            "query": setting.query(),
+        }
     )
 
 
@@ -90,6 +98,14 @@ def orders(setting: Setting) -> list[dict[str, Any]]:
     return [{"care": list(in_model(care)), "child": setting.child} for care in cares]
 
 
+def _named(played: dict[str, Any]) -> dict[str, Any]:
+    """What the process that simulates has named, in the language of the page."""
+    return {
+        "kinds": [kind | {"words": _(kind["words"])} for kind in played["kinds"]],
+        "axes": {name: _(title) for name, title in played["axes"].items()},
+    }
+
+
 def _middle() -> Setting:
     return setting_of({})
 
@@ -111,13 +127,14 @@ def _page(
     return render(
         request,
         "understand.html",
-        title=TITLE,
+        title=_(TITLE),
         status=status,
         problem=problem,
         waiting=waiting,
         words=words,
         sliders=list(zip(sliders(), setting.care, strict=True)),
-        presets=[(name, *words) for name, (words, _) in PRESETS.items()],
+        presets=[(name, _(words.label), _(words.hint)) for name, (words, _care) in PRESETS.items()],
+        script_words=script_words(),
         setting=setting,
         query=setting.query(),
         here=listed(setting.care),

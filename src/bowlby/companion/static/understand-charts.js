@@ -1,16 +1,17 @@
 // The year as lines that grow, and the crowd on two dimensions. Draws; decides nothing.
+import { told } from "./words.js";
 import { el, picture, SIGNALS } from "./understand-room.js";
 
-const SAID = { hold: "kept in", reach: "reaching", plea: "pleading", protest: "protesting" };
+const SAID = { hold: told("kept in"), reach: told("reaching"), plea: told("pleading"), protest: told("protesting") };
 const HIGH = 104, HEAD = 26, FOOT = 20, LEFT = 30, RIGHT = 128;
 
 const each = (what) => SIGNALS.map((kind, n) => ({ kind, said: SAID[kind], at: (year, k) => year[what][k][n] }));
 const PANELS = [
-  { title: "Comfort expected after …", lines: each("comfort") },
-  { title: "Turned away expected after …", lines: each("rebuff").slice(1) },
-  { title: "Expected in any case", lines: [
-    { kind: "loss", said: "attention lost", at: (year, k) => year.loss[k] },
-    { kind: "fright", said: "fright", at: (year, k) => year.fright[k] },
+  { title: told("Comfort expected after …"), lines: each("comfort") },
+  { title: told("Turned away expected after …"), lines: each("rebuff").slice(1) },
+  { title: told("Expected in any case"), lines: [
+    { kind: "loss", said: told("attention lost"), at: (year, k) => year.loss[k] },
+    { kind: "fright", said: told("fright"), at: (year, k) => year.fright[k] },
   ] },
 ];
 
@@ -32,7 +33,7 @@ export function drawYear(box, played, before) {
   const shows = [];
   const charts = PANELS.map(({ title, lines }, index) => {
     const end = index === PANELS.length - 1;
-    const said = `${title} Lines over the twelve months; the sentence and the table below say the same.`;
+    const said = told("%(title)s Lines over the twelve months; the sentence and the table below say the same.", { title });
     const svg = picture(wide, HEAD + HIGH + (end ? FOOT : 8), said);
     svg.append(el("text", { class: "title", x: 0, y: 13 }, title));
     for (const share of [0, .5, 1]) {
@@ -40,7 +41,7 @@ export function drawYear(box, played, before) {
       svg.append(tag(LEFT - 6, y(share) + 4, "end", 100 * share));
     }
     for (const part of end ? [0, .25, .5, .75, 1] : []) {
-      svg.append(tag(x(looks * part), HEAD + HIGH + 16, "middle", part ? 12 * part : "birth"));
+      svg.append(tag(x(looks * part), HEAD + HIGH + 16, "middle", part ? 12 * part : told("birth")));
     }
     const track = (which, line, until) => {
       const points = Array.from({ length: until + 1 }, (_, k) => `${x(k)} ${y(line.at(which, k))}`);
@@ -92,8 +93,10 @@ export function drawCrowd(box, played, before, choose) {
   const high = Math.min(430, Math.max(290, wide * .95)), left = 30, right = 12, head = 30, foot = 42;
   const x = (value) => left + (wide - left - right) * (value - 1) / 6;
   const y = (value) => head + (high - head - foot) * (7 - value) / 6;
-  const said = `Across: ${axes.x_title}; upwards: ${axes.y_title}. The legend counts the regions.`;
-  const svg = picture(wide, high, `The children on two dimensions. ${said}`);
+  const svg = picture(wide, high, told(
+    "The children on two dimensions. Across: %(across)s; upwards: %(upwards)s. The legend counts the regions.",
+    { across: axes.x_title, upwards: axes.y_title },
+  ));
   for (let mark = 1; mark <= 7; mark += 2) {
     svg.append(el("path", { class: "rule", d: `M ${left} ${y(mark)} H ${wide - right}` }));
     svg.append(el("path", { class: "rule", d: `M ${x(mark)} ${head} V ${high - foot}` }));
@@ -113,13 +116,13 @@ export function drawCrowd(box, played, before, choose) {
     if (far > 24) {
       svg.append(el("path", { class: "moved", d: `M ${then.join(" ")} L ${now.join(" ")}` }));
       svg.append(el("circle", { class: "ring then", cx: then[0], cy: then[1], r: 9 }));
-      svg.append(el("text", { class: "label then", x: Math.min(then[0] + 14, wide - 50), y: then[1] - 8 }, "before"));
+      svg.append(el("text", { class: "label then", x: Math.min(then[0] + 14, wide - 50), y: then[1] - 8 }, told("before")));
     }
   }
   const near = now[0] > wide - 110;
   const label = { class: "label", x: now[0] + (near ? -15 : 15), y: now[1] + 4, "text-anchor": near ? "end" : "start" };
   svg.append(el("circle", { class: "ring", cx: now[0], cy: now[1], r: 10 }));
-  svg.append(el("text", label, `child ${played.child}`));
+  svg.append(el("text", label, told("child %(number)s", { number: played.child })));
   box.replaceChildren(svg);
 }
 

@@ -1,7 +1,10 @@
 // The strange room from above, the strip of time below it, and what happens in words. Draws; decides nothing.
+import { told } from "./words.js";
+
 export const SIGNALS = ["hold", "reach", "plea", "protest"];
 const COMFORT = 1, REBUFF = 2;
 const METRE = 100, WALL = 26;
+const NAMES = { carer: told("carer"), stranger: told("stranger"), child: told("child") };
 
 const NS = "http://www.w3.org/2000/svg";
 
@@ -32,7 +35,7 @@ export function drawRoom(box, played) {
   const scale = Math.min(1, box.clientWidth / wide) || 1;
   const svg = el("svg", {
     viewBox: `0 0 ${wide} ${deep}`, role: "img",
-    "aria-label": "The room from above. What happens is said in words below.",
+    "aria-label": told("The room from above. What happens is said in words below."),
     "font-size": Math.max(12.5, 12 / scale),
   });
   const door = y(room.door_y), boards = el("g", { class: "boards" });
@@ -54,7 +57,7 @@ export function drawRoom(box, played) {
     el("g", { class: "turning" },
       el("ellipse", { class: "body", rx: 9.5, ry: 15 }), el("circle", { class: "head", r: 9, cx: 2 })));
   const trail = el("path", { class: "trail" }), bond = el("path", { class: "bond" });
-  const name = (who) => [who, el("text", { class: `name ${who}`, "text-anchor": "middle" }, who)];
+  const name = (who) => [who, el("text", { class: `name ${who}`, "text-anchor": "middle" }, NAMES[who])];
   const names = Object.fromEntries(["carer", "stranger", "child"].map(name));
   const away = el("text", { class: "away", x: wide / 2, y: deep - 38, "text-anchor": "middle" });
   const edge = WALL - 7, whole = { x: edge, y: edge, width: wide - 2 * edge, height: deep - 2 * edge, rx: 9 };
@@ -88,7 +91,7 @@ export function drawRoom(box, played) {
   return (at) => {
     const k = Math.max(0, Math.min(last, Math.floor(at))), atHome = at < 0;
     svg.classList.toggle("home", atHome);
-    away.textContent = atHome ? "At home. The room is still empty." : "";
+    away.textContent = atHome ? told("At home. The room is still empty.") : "";
     const where = {};
     const there = atHome ? [] : [["carer", "carer"], ["stranger", "stranger"], ["child", "infant"]];
     for (const [who, named] of there) where[who] = place(named, at);
@@ -126,8 +129,16 @@ export function drawRoom(box, played) {
   };
 }
 
-const DID = ["does not answer", "comforts", "turns it away"];
-const DOES = { hold: "keeps to itself", reach: "reaches out", plea: "cries", protest: "protests" };
+const LANES = { cries: told("cries"), held: told("held") };
+const ONE_PLACE = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+const DID = {
+  carer: [told("carer does not answer"), told("carer comforts"), told("carer turns it away")],
+  stranger: [told("stranger does not answer"), told("stranger comforts"), told("stranger turns it away")],
+};
+const FRIGHTENS = { carer: told("carer frightens it"), stranger: told("stranger frightens it") };
+const DOES = {
+  hold: told("child keeps to itself"), reach: told("child reaches out"), plea: told("child cries"), protest: told("child protests"),
+};
 
 /** What is happening at a tick, in words. */
 export function inWords(played, k) {
@@ -136,19 +147,21 @@ export function inWords(played, k) {
   // While the carer is away the child may call for it and not for the stranger: then no answer is nobody's.
   const answered = faced === "carer" || (faced && ticks.answer[k]);
   const playing = ticks.exploring[k] && !ticks.signal[k];
-  const said = [`child ${playing ? "plays" : ticks.still[k] ? "stops still" : DOES[SIGNALS[ticks.signal[k]]]}`];
-  if (ticks.startled[k]) said.push(`${faced || "carer"} frightens it`);
-  else if (ticks.signal[k] > 0 && answered) said.push(`${faced} ${DID[ticks.answer[k]]}`);
-  if (ticks.in_contact[k]) said.push("in the carer’s arms");
-  if (ticks.held_by_stranger[k]) said.push("in the stranger’s arms");
-  return `${said.join(", ")}; alarm ${(10 * ticks.alarm[k]).toFixed(1)} of 10`;
+  const still = ticks.still[k] ? told("child stops still") : DOES[SIGNALS[ticks.signal[k]]];
+  const said = [playing ? told("child plays") : still];
+  if (ticks.startled[k]) said.push(FRIGHTENS[faced || "carer"]);
+  else if (ticks.signal[k] > 0 && answered) said.push(DID[faced][ticks.answer[k]]);
+  if (ticks.in_contact[k]) said.push(told("in the carer’s arms"));
+  if (ticks.held_by_stranger[k]) said.push(told("in the stranger’s arms"));
+  const alarm = (10 * ticks.alarm[k]).toLocaleString(document.documentElement.lang, ONE_PLACE);
+  return told("%(what)s; alarm %(alarm)s of 10", { what: said.join(", "), alarm });
 }
 
 /** The alarm over the whole time with lanes for crying and being held. Returns a function that moves the mark. */
 export function drawStrip(box, played, episodes, seek) {
   const { ticks } = played, count = ticks.seconds.length;
   const left = 50, right = 4, wide = Math.max(260, box.clientWidth), high = 62, head = 18;
-  const svg = picture(wide, head + high + 36, "The child’s alarm over the episodes; their sentences say the same.");
+  const svg = picture(wide, head + high + 36, told("The child’s alarm over the episodes; their sentences say the same."));
   const x = (tick) => left + (wide - left - right) * tick / count, y = (alarm) => head + high * (1 - alarm);
   for (const { number, first, last } of episodes) {
     svg.append(el("path", { class: "rule", d: `M ${x(first)} 4 V ${head + high + 34}` }));
@@ -160,7 +173,7 @@ export function drawStrip(box, played, episodes, seek) {
   const lanes = { cries: (k) => ticks.crying[k], held: (k) => ticks.in_contact[k] || ticks.held_by_stranger[k] };
   Object.entries(lanes).forEach(([name, isSo], n) => {
     const level = head + high + 11 + 15 * n;
-    svg.append(el("text", { class: "lane-name", x: 0, y: level + 4 }, name));
+    svg.append(el("text", { class: "lane-name", x: 0, y: level + 4 }, LANES[name]));
     for (let k = 0; k < count; k += 1) {
       let end = k;
       while (end < count && isSo(end)) end += 1;
@@ -168,8 +181,8 @@ export function drawStrip(box, played, episodes, seek) {
       k = end;
     }
   });
-  svg.append(el("text", { class: "lane-name", x: 0, y: head + 10 }, "alarm"));
-  svg.append(el("text", { class: "lane-name", x: 0, y: head + high - 2 }, "calm"));
+  svg.append(el("text", { class: "lane-name", x: 0, y: head + 10 }, told("alarm")));
+  svg.append(el("text", { class: "lane-name", x: 0, y: head + high - 2 }, told("calm")));
   const mark = el("path", { class: "mark" });
   svg.append(mark);
   svg.addEventListener("pointerdown", (event) => {

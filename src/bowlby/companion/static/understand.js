@@ -1,4 +1,5 @@
 // The page Understand: sliders in, one child's year and Strange Situation out, at the reader's own pace.
+import { told } from "./words.js";
 import { drawRoom, drawStrip, inWords } from "./understand-room.js";
 import { drawCrowd, drawLegend, drawYear } from "./understand-charts.js";
 
@@ -24,9 +25,10 @@ function clockOf(tick) {
 
 function spoken(spot) {
   const tick = tickOf(spot);
-  if (tick < 0) return `At home, month ${Math.floor(found.played.year.month[Math.min(spot, looks())])} of 12`;
+  if (tick < 0) return told("At home, month %(month)s of 12", { month: Math.floor(found.played.year.month[Math.min(spot, looks())]) });
   const { number, title } = episodeAt(tick);
-  return `${number} · ${title}, ${clockOf(tick)}: ${inWords(found.played, tick)}`;
+  const words = inWords(found.played, tick);
+  return told("%(number)s · %(title)s, %(clock)s: %(words)s", { number, title, clock: clockOf(tick), words });
 }
 
 function go(spot, { announce = false } = {}) {
@@ -46,7 +48,7 @@ function go(spot, { announce = false } = {}) {
   }
   if (announce) say(words);
   else if (playing && episode !== lastEpisode && inRoom) {
-    say(`Episode ${episode}, ${episodeAt(tick).title}. ${episodeAt(tick).text}`);
+    say(told("Episode %(number)s, %(title)s. %(text)s", episodeAt(tick)));
   }
   lastEpisode = episode;
 }
@@ -68,14 +70,14 @@ function run(time) {
 function start() {
   if (at >= lastPlace()) at = 0;
   playing = true;
-  play.textContent = "Pause";
+  play.textContent = told("Pause");
   clock = performance.now();
   requestAnimationFrame(run);
 }
 
 function stop() {
   playing = false;
-  play.textContent = "Play";
+  play.textContent = told("Play");
 }
 
 function step(by) {
@@ -110,12 +112,12 @@ async function ask(fields, { autoplay = !calm.matches } = {}) {
   try {
     const answer = await fetch(`/understand/play.json?${fields}`);
     if (answer.redirected) return location.replace("/");
-    const told = await answer.json();
-    if (told.error) throw new Error(told.error);
-    if (!again) tell(told, autoplay);
+    const given = await answer.json();
+    if (given.error) throw new Error(given.error);
+    if (!again) tell(given, autoplay);
   } catch (error) {
     const silent = error instanceof TypeError;
-    $("trouble").textContent = silent ? "The notebook does not answer. Is it still running?" : error.message;
+    $("trouble").textContent = silent ? told("The notebook does not answer. Is it still running?") : error.message;
     $("trouble").hidden = false;
   } finally {
     clearTimeout(patience);
@@ -214,7 +216,7 @@ const list = () => [...form.querySelectorAll("[type=range]")].map((slider) => Nu
 function compare(against) {
   $("against").value = against;
   $("stop").hidden = !against;
-  const kept = "Kept. Move a slider: the same child is shown with both, the kept one as thin lines.";
+  const kept = told("Kept. Move a slider: the same child is shown with both, the kept one as thin lines.");
   $("compared").textContent = against ? kept : "";
 }
 
