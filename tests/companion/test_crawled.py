@@ -19,6 +19,8 @@ NOT_VISITED = {
     "/understand/figure/{name}": "a picture",
     "/understand/play.json": "numbers for a script",
     "/": "leads on",
+    "/backup/restore": "only where there is a copy",
+    "/check-up/question": "only after a check-up was begun with a questionnaire of one's own",
 }
 """Routes that answer a GET and are no page by themselves, and why. A new page is found without a line here."""
 
