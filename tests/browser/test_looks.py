@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from bowlby.companion import trying
 from bowlby.companion.session import Session
+from bowlby.companion.times import now_here
 from bowlby.companion.worker import figures_of
 from browser.served import door, home, served
+from companion.tried import after_units, busy, plan
+from companion.tried import look as found
 from companion.visits import PASSPHRASE, made_up_result, small_diary, too_little_result
 
 pytestmark = pytest.mark.browser
@@ -157,6 +163,51 @@ def test_while_it_is_worked_out(look: Page, session: Session):
     press(look, "Work it out again")
     look.wait_for_url("**/insights/progress")
     inspect(look, "progress")
+
+
+def test_a_trial_from_offer_to_result(look: Page, session: Session):
+    opened(look, session)
+    assert session.database
+    session.database.add(busy(now_here()))
+    look.goto(f"{home(session)}/trials")
+    inspect(look, "trials")
+    press(look, "Plan a trial")
+    inspect(look, "trial-safety")
+    for question in look.get_by_role("group").all():
+        question.get_by_label("No", exact=True).check()
+    press(look, "Go on")
+    look.get_by_label("Slow breathing").check()
+    inspect(look, "trial-plan")
+    press(look, "See what it could find")
+    look.wait_for_url("**/trials/check", timeout=120_000)
+    inspect(look, "trial-check")
+    press(look, "Seal it and begin")
+    look.wait_for_selector("text=The plan is sealed.")
+    inspect(look, "trial-begun")
+    press(look, "let chance decide")
+    look.get_by_label("6", exact=True).check()
+    look.get_by_label("No", exact=True).check()
+    inspect(look, "trial-next")
+    press(look, "Let chance decide")
+    look.wait_for_selector("text=Chance decided:")
+    inspect(look, "trial-assigned")
+
+
+def test_how_a_trial_ends_and_rests(look: Page, session: Session):
+    opened(look, session)
+    assert session.database
+    kept = after_units(trying.begun(plan(), now_here() - timedelta(days=30)), [4.0] * 24)
+    trying.keep(session.database, trying.looked(kept, found()))
+    look.goto(f"{home(session)}/trials/{kept.id}")
+    inspect(look, "trial-result")
+    resting = replace(
+        trying.begun(plan(), now_here()), paused_at=now_here() - timedelta(days=2), reasons=("worsening",)
+    )
+    trying.keep(session.database, resting)
+    look.goto(f"{home(session)}/trials/{resting.id}")
+    inspect(look, "trial-rests")
+    look.goto(f"{home(session)}/trials")
+    inspect(look, "trials-several")
 
 
 def test_the_made_up_diary(look: Page, session: Session):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -49,6 +48,5 @@ def test_what_cannot_be_looked_at_is_said_in_one_line(order: dict[str, Any]):
 
 
 def test_a_plan_that_breaks_a_rule_is_said():
-    broken = asdict(plan()) | {"units": 3}
-    broken |= {name: list(broken[name]) for name in ("arms", "block_sizes", "looks")}
+    broken = json.loads(plan_text(plan())) | {"units": 3}
     assert "units" in asked({"plan": broken, "spread": 1.0, "correlation": 0.0})["error"]

@@ -225,3 +225,9 @@ def test_a_field_of_the_wrong_kind_is_refused_in_words(field: str, value: object
         return
     with pytest.raises(TrialError):
         read_plan(json.dumps(found))
+
+
+@pytest.mark.parametrize("rest", [{"from_alarm": 4}, {"unit": "moment", "outcome": "alarm-after", "from_alarm": 9.5}])
+def test_days_have_no_smallest_alarm_and_moments_one_on_the_scale(rest: dict):
+    with pytest.raises(TrialError, match="from_alarm"):
+        plan(**rest)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bowlby.inference.trial_plan import TrialError
-from bowlby.inference.trial_record import Trial, end, read_trial, record, reveal, trial_text
-from inference.sealed_trials import finished, sealed_plan
+from bowlby.inference.trial_plan import TrialError, seal
+from bowlby.inference.trial_record import Trial, Unit, end, read_trial, record, reveal, trial_text
+from inference.sealed_trials import finished, plan, sealed_plan
 
 RATINGS = st.none() | st.floats(0, 10)
 
@@ -91,3 +91,11 @@ def test_what_is_no_trial_is_refused(change: dict):
     found = json.loads(trial_text(Trial(sealed=sealed_plan()))) | change
     with pytest.raises(TrialError):
         read_trial(json.dumps(found))
+
+
+def test_a_moment_below_the_plans_alarm_reveals_nothing():
+    trial = Trial(sealed=seal(plan(unit="moment", outcome="alarm-after", from_alarm=4), "known"))
+    for before in (None, 3.5):
+        with pytest.raises(TrialError, match="from an alarm of 4 on"):
+            reveal(trial, before)
+    assert reveal(trial, 4.0)[0].open == Unit(before=4.0)

@@ -33,6 +33,8 @@ from bowlby.companion.pages import (
     settings,
     settle,
     start,
+    trial,
+    trials,
     understand,
     week,
 )
@@ -55,6 +57,8 @@ PAGES = (
     change,
     checkup,
     learn,
+    trials,
+    trial,
     understand,
 )
 """Every module of pages; each has its `router`."""

@@ -71,6 +71,7 @@ class Plan:
         alpha: share of trials that may claim an effect where there is none, over all looks and comparisons.
         worth: the smallest effect worth finding, in points of alarm.
         carry_over: what was assigned to the unit before may still act, and is allowed for.
+        from_alarm: the smallest alarm before at which a moment counts; 0 takes every moment, and is all a day can have.
 
     Raises:
         TrialError: a field breaks its rule.
@@ -87,6 +88,7 @@ class Plan:
     alpha: float = 0.05
     worth: float = 1.0
     carry_over: bool = False
+    from_alarm: float = 0.0
 
     def __post_init__(self) -> None:
         """Fill in what follows from the rest, and check every rule."""
@@ -262,6 +264,9 @@ def _check_compared(plan: Plan) -> None:
         raise TrialError("unit: must be moment or day")
     if plan.outcome not in OUTCOMES[plan.unit]:
         raise TrialError(f"outcome: for a {plan.unit} it is one of {', '.join(OUTCOMES[plan.unit])}")
+    most = 9 if plan.unit == "moment" else 0
+    if not is_number(plan.from_alarm) or not 0 <= plan.from_alarm <= most:
+        raise TrialError("from_alarm: must lie between 0 and 9 for moments, and be 0 for days")
 
 
 def _check_size(plan: Plan) -> None:

@@ -60,7 +60,7 @@ def reveal(trial: Trial, before: float | None = None) -> tuple[Trial, str]:
         The trial with that unit open, and one of `plan.arms`.
 
     Raises:
-        TrialError: the trial is over, or `before` is no rating.
+        TrialError: the trial is over, `before` is no rating, or the moment does not count by the plan.
     """
     plan, number = trial.sealed.plan, len(trial.units)
     if trial.ended:
@@ -68,7 +68,10 @@ def reveal(trial: Trial, before: float | None = None) -> tuple[Trial, str]:
     if number >= plan.units:
         raise TrialError(f"trial: all {plan.units} planned units are done; start a new one to go on")
     if trial.open is None:
-        trial = replace(trial, open=Unit(before=rating(before, "before")))
+        rated = rating(before, "before")
+        if plan.from_alarm and (rated is None or rated < plan.from_alarm):
+            raise TrialError(f"before: by the plan, moments count from an alarm of {plan.from_alarm:g} on")
+        trial = replace(trial, open=Unit(before=rated))
     return trial, plan.arms[trial.sealed.schedule[number]]
 
 
