@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bowlby.companion.guides import GUIDES
 from bowlby.companion.settling import (
@@ -20,6 +22,7 @@ from bowlby.companion.settling import (
 from bowlby.diary.records import MAX_NOTE, Moment, RecordError
 from companion.visits import START
 
+NEEDS_QUESTION = sorted(name for name, guide in GUIDES.items() if guide.danger_first)
 LATER = START + timedelta(minutes=9)
 OPEN = Moment(
     id="c" * 32,
@@ -37,7 +40,7 @@ def run(name: str = "breathing", **changes: object) -> Run:
     return Run(**{"id": "r", "guide": name, "started_at": START, "alarm_before": "7", **changes})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", [name for name, guide in GUIDES.items() if guide.danger_first])
+@pytest.mark.parametrize("name", NEEDS_QUESTION)
 def test_nothing_that_needs_the_question_begins_without_its_answer(name: str):
     settling = Settling()
     assert settling.begin(GUIDES[name], 0.0, START) is None
@@ -131,3 +134,38 @@ def test_a_session_is_found_by_name_and_the_first_is_the_default():
     assert (session_of_series(guide, "walking") or guide.sessions()[0]).name == "walking"
     assert (session_of_series(guide, "none") or guide.sessions()[1]).name == "arriving"
     assert session_of_series(GUIDES["naming"], "walking") is None
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("begin"), st.sampled_from(sorted(GUIDES))),
+        st.tuples(st.just("yes"), st.sampled_from(NEEDS_QUESTION)),
+        st.tuples(st.just("no"), st.sampled_from(NEEDS_QUESTION)),
+        st.tuples(st.just("open"), st.sampled_from(sorted(GUIDES))),
+        st.tuples(st.just("step"), st.sampled_from(sorted(GUIDES))),
+    ),
+    max_size=12,
+)
+"""What someone, or someone's browser, may ask for in whatever order."""
+
+
+@settings(max_examples=40)
+@given(STEPS)
+def test_no_order_of_requests_opens_an_exercise_past_the_question(steps: list[tuple[str, str]]):
+    settling = Settling()
+    safe: set[str] = set()
+    for what, name in steps:
+        guide = GUIDES[name]
+        if what == "no":
+            settling.says_safe(name, 0.0)
+            safe.add(name)
+        elif what == "yes":
+            settling.says_unsafe()
+            safe.clear()
+            assert not any(run.facts.danger_first for run in settling.runs.values())
+        elif what == "begin":
+            run = settling.begin(guide, 1.0, START)
+            assert (run is not None) == (not guide.danger_first or name in safe)
+            safe.discard(name)
+        else:
+            assert settling.may_begin(guide, 1.0) == (not guide.danger_first or name in safe)
