@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,48 @@ def test_the_chart_is_the_one_that_its_script_draws():
 def test_an_unknown_chapter_is_refused():
     with pytest.raises(BowlbyError, match="no such chapter"):
         chapter("../../secrets")
+
+
+TRANSLATED = sorted(path.name for path in learning.FOLDER.iterdir() if path.name != "en")
+TEXTS = ("title", "about", "lead", "text", "points", "said", "known", "differs", "link_text")
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_translation_is_whole_and_changes_texts_only(code: str):
+    for english, other in zip(chapters(), chapters(code), strict=True):
+        assert other.code == code, other.name
+        assert other.sources == english.sources
+        written = tomllib.loads((learning.FOLDER / code / f"{other.name}.toml").read_text("utf-8"))
+        made = [claim for part in written["parts"] for claim in part.get("claims", ())]
+        named = {key for table in (written, *written["parts"], *made) for key in table}
+        assert named <= {*TEXTS, "parts", "claims", "id"}, other.name
+        for ours, theirs in zip(english.parts, other.parts, strict=True):
+            assert (len(ours.text), len(ours.points)) == (len(theirs.text), len(theirs.points)), theirs.title
+            assert bool(ours.link_text) == bool(theirs.link_text)
+            assert ours.title != theirs.title
+        for ours, theirs in zip(english.claims, other.claims, strict=True):
+            assert (ours.id, bool(ours.differs), bool(ours.link_text)) == (
+                theirs.id,
+                bool(theirs.differs),
+                bool(theirs.link_text),
+            )
+            assert ours.said != theirs.said
+            assert ours.known != theirs.known
+            assert numbers(ours) == numbers(theirs), ours.id
+
+
+def numbers(claim: learning.Claim) -> list[str]:
+    """The digits of a claim's texts, whatever the marks between them: a translation keeps every number."""
+    return sorted(re.findall(r"\d+", re.sub(r"(?<=\d)[.,](?=\d)", "", f"{claim.known} {claim.differs}")))
+
+
+def test_a_translation_with_another_set_of_claims_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "en").symlink_to(learning.FOLDER / "en")
+    (tmp_path / "xx").mkdir()
+    (tmp_path / "xx" / "parenting.toml").write_text('title = "x"\n[[parts]]\ntitle = "y"\n', "utf-8")
+    monkeypatch.setattr(learning, "FOLDER", tmp_path)
+    with pytest.raises(BowlbyError, match=r"parenting\.toml is no chapter"):
+        chapter.__wrapped__("parenting", "xx")
 
 
 def test_a_language_without_a_chapter_shows_the_english_one():

@@ -1,7 +1,8 @@
 """The texts of Learn: each claim in our own words with what is known, where the evidence disagrees, and sources.
 
 A chapter is one TOML file, `learn/CODE/NAME.toml`; a language without its own file of a chapter shows the English one.
-Long texts are translated as wholes, not sentence by sentence, so they do not go through the catalogue of messages.
+Long texts are translated as wholes, not sentence by sentence, so they do not go through the catalogue of messages. The
+file of another language holds texts only: sources, links and how sure a claim is are those of the English one.
 """
 
 from __future__ import annotations
@@ -154,8 +155,10 @@ def chapter(name: str, code: str = SOURCE) -> Chapter:
     if not path.is_file():
         return chapter(name) if code != SOURCE else _missing(path)
     try:
-        return _chapter(name, code, tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        written = tomllib.loads(path.read_text("utf-8"))
+        english = tomllib.loads((FOLDER / SOURCE / f"{name}.toml").read_text("utf-8"))
+        return _chapter(name, code, _laid_over(english, written) if code != SOURCE else written)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise BowlbyError(f"{path.name} is no chapter of Learn; put back the file as it came") from error
 
 
@@ -215,6 +218,18 @@ def _row(words: str, here: str, published: str, pairs: str, verdict: str) -> Row
 def _chapter(name: str, code: str, written: dict[str, Any]) -> Chapter:
     parts = tuple(_part(part) for part in written["parts"])
     return Chapter(name, code, written["title"], written["about"], written["lead"], parts)
+
+
+def _laid_over(english: dict[str, Any], written: dict[str, Any]) -> dict[str, Any]:
+    """The texts of a translation on the facts of the English chapter; both have the same parts and claims."""
+    parts = []
+    for ours, theirs in zip(english["parts"], written["parts"], strict=True):
+        facts = {claim["id"]: claim for claim in ours.get("claims", ())}
+        made = [facts.pop(claim["id"]) | claim for claim in theirs.get("claims", ())]
+        if facts:
+            raise ValueError("a claim is missing")
+        parts.append(ours | theirs | {"claims": made})
+    return english | written | {"parts": parts}
 
 
 def _part(written: dict[str, Any]) -> Part:
