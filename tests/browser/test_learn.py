@@ -56,7 +56,7 @@ def test_the_chart_is_the_one_for_the_readers_theme(browser: Browser, session: S
     make_diary(page)
     page.goto(f"{home(session)}/learn/styles")
     shown = page.locator("figure img")
-    assert shown.evaluate("image => image.currentSrc").endswith("styles-narrow-dark.svg")
+    assert shown.evaluate("image => image.currentSrc").endswith("styles-en-narrow-dark.svg")
     assert shown.evaluate("image => image.naturalWidth") > 0
     context.close()
 

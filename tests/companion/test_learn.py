@@ -77,10 +77,10 @@ def test_an_experiment_stands_with_its_numbers_and_the_way_to_see_it(reader: Vis
 
 def test_the_chart_has_a_table_and_a_sentence(reader: Visitor):
     page = reader.get("/learn/styles").text
-    assert "/static/learn/styles-wide-light.svg" in page
+    assert "/static/learn/styles-en-wide-light.svg" in page
     assert "The same as a table" in page
     assert 'alt="A square field' in page
-    assert reader.get("/static/learn/styles-narrow-dark.svg").headers["content-type"] == "image/svg+xml"
+    assert reader.get("/static/learn/styles-en-narrow-dark.svg").headers["content-type"] == "image/svg+xml"
 
 
 @pytest.mark.parametrize("who", QUESTIONS)

@@ -131,6 +131,11 @@ def test_the_chart_is_the_one_that_its_script_draws():
         assert drawn == text, "run scripts/make_styles_chart.py"
 
 
+def test_the_chart_is_in_the_readers_language_where_it_was_drawn():
+    assert [learning.language_of_chart(code) for code in ("en", "de", "xx")] == ["en", "de", "en"]
+    assert set(TRANSLATED) <= set(CHART["WORDS"])
+
+
 def test_an_unknown_chapter_is_refused():
     with pytest.raises(BowlbyError, match="no such chapter"):
         chapter("../../secrets")

@@ -19,6 +19,7 @@ from bowlby.companion.language import N_, SOURCE, _
 from bowlby.errors import BowlbyError
 
 FOLDER = Path(__file__).with_name("learn")
+CHARTS = Path(__file__).with_name("static") / "learn"
 OUTCOMES_FILE = Path(__file__).with_name("outcomes.json")
 
 CHAPTERS = (
@@ -175,6 +176,11 @@ def claims(code: str = SOURCE) -> Iterator[tuple[Chapter, Claim]]:
     """Every claim with its chapter, in the order of their ids."""
     found = [(one, claim) for one in chapters(code) for claim in one.claims]
     yield from sorted(found, key=lambda pair: pair[1].id)
+
+
+def language_of_chart(code: str) -> str:
+    """The language in which the chart of the styles is drawn for readers of a language."""
+    return code if CHARTS.joinpath(f"styles-{code}-wide-light.svg").is_file() else SOURCE
 
 
 def sources() -> set[str]:

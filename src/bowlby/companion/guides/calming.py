@@ -73,7 +73,7 @@ def _caring_memory() -> tuple[Step, ...]:
         ),
         Step(
             "now",
-            _("Let them look at this evening with you"),
+            _("Let them be with you now"),
             (
                 _("Imagine that this person knows what is troubling you right now, and is on your side."),
                 _("What would they say, or do without a word? Take it in for a few breaths, and notice your body."),
@@ -109,7 +109,7 @@ def _self_compassion() -> tuple[Step, ...]:
             (
                 _(
                     "To fear for the people one loves, and to be shaken when they seem far away, is part of being "
-                    "human. At this hour many others lie awake over a message that has not come."
+                    "human. Right now many others are waiting for a message that has not come."
                 ),
                 _("Nothing about that makes you wrong."),
             ),

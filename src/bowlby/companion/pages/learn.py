@@ -140,6 +140,7 @@ async def chapter(request: Request, name: str) -> Response:
         references_of=references_of,
         run=learning.run_of_the_lab(),
         verdict=learning.verdict_words,
+        drawn=learning.language_of_chart(current().code),
     )
 
 
