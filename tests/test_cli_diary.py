@@ -320,3 +320,57 @@ def test_a_first_import_that_fails_leaves_backups_alone(bowlby: Commands, monkey
     assert bowlby.bring("--yes") == 2
     assert [path.name for path in bowlby.folder.iterdir()] == ["backups"]
     assert made.exists()
+
+
+# --- other apps and other tables ------------------------------------------------------------------------------
+
+DAYLIO = (
+    "full_date,date,weekday,time,mood,activities,note_title,note\n2026-03-02,2 Mar,Mon,10:08 PM,odd,work | gaming,,\n"
+)
+
+
+def brought(bowlby: Commands, text: str, *arguments: str, typed: str | None = None) -> int:
+    bowlby.file.write_text(text)
+    return bowlby.bring(*arguments, typed=typed)
+
+
+def test_daylio_shows_what_moods_mean_and_adds_once(bowlby: Commands):
+    said = ("--format", "daylio", "--moods", "odd=6", "--activities", "gaming=", "--zone", "UTC")
+    assert brought(bowlby, DAYLIO, *said, typed="y\n") == 0
+    assert "Taken as alarm, 0 to 10: odd 6" in bowlby.out
+    assert "gaming  1" in bowlby.out
+    assert bowlby.diary().moments[0].alarm_before == 6.0
+    assert brought(bowlby, DAYLIO, *said, "--yes") == 0
+    assert "in the diary already  1" in bowlby.out
+
+
+def test_any_table_in_short(bowlby: Commands):
+    said = ("--format", "table", "--columns", "at=When,alarm=Stress,scale=1-5", "--zone", "Europe/Berlin", "--yes")
+    assert brought(bowlby, "When;Stress\n2026-03-01 18:30;5\n", *said) == 0
+    assert bowlby.diary().moments[0].at.isoformat() == "2026-03-01T18:30:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--format", "dreams"), "no format of this name"),
+        (("--format", "table"), "needs --columns"),
+        (("--format", "daylio"), "no export of Daylio"),
+        (("--format", "m-path", "--columns", "alarm=a"), "no raw export of m-Path"),
+        (("--format", "daylio", "--columns", "at=a"), "not needed for daylio"),
+        (("--moods", "a=1"), "belong to --format daylio"),
+        (("--zone", "UTC"), "belongs to the formats"),
+        (("--format", "table", "--columns", "at=a,zone=Mars"), "not a known time zone"),
+        (("--format", "table", "--columns", "none.toml"), "is no file"),
+    ],
+)
+def test_what_is_said_about_a_table_must_fit(bowlby: Commands, arguments: tuple[str, ...], words: str):
+    assert brought(bowlby, "When;Stress\n2026-03-01 18:30;5\n", *arguments) == 2
+    assert bowlby.refused(words)
+
+
+@pytest.mark.parametrize(("option", "text"), [("--moods", "odd"), ("--moods", "=1"), ("--moods", "odd=11")])
+def test_moods_at_fault_are_told(bowlby: Commands, option: str, text: str):
+    assert brought(bowlby, DAYLIO, "--format", "daylio", option, text) == 2
+    assert bowlby.refused()
+    assert not bowlby.folder.exists()

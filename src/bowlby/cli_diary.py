@@ -20,6 +20,12 @@ PassphraseFile = Annotated[
 FileFormat = Annotated[
     str, typer.Option("--format", metavar="bowlby|openesm", help="Native CSV, or an openESM table with --columns.")
 ]
+ImportFormat = Annotated[
+    str, typer.Option("--format", metavar="bowlby|openesm|daylio|m-path|table", help="Native CSV without it.")
+]
+ImportColumns = Annotated[
+    str, typer.Option("--columns", metavar="MAP", help="What columns mean: a TOML file, a shipped map, or in short.")
+]
 ExportFormat = Annotated[
     str, typer.Option("--format", metavar="bowlby|openesm|json|html", help="CSV, ratings only, everything, to read.")
 ]
@@ -30,10 +36,15 @@ Person = Annotated[str | None, typer.Option("--person", metavar="ID", help="Whos
 
 
 def import_records(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A native folder or CSV file, or an openESM table.")],
-    form: FileFormat = "",
-    columns: Columns = "",
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A native folder or CSV file, or a table.")],
+    form: ImportFormat = "",
+    columns: ImportColumns = "",
     person: Person = None,
+    moods: Annotated[str, typer.Option(metavar="NAME=0-10,...", help="Daylio: the alarm that each mood means.")] = "",
+    activities: Annotated[
+        str, typer.Option(metavar="NAME=ROLE,...", help="Daylio: state, trigger, practice, or nothing to leave it out.")
+    ] = "",
+    zone: Annotated[str, typer.Option(metavar="ZONE", help="Where the clock stood, such as Europe/Berlin.")] = "",
     data: DataFolder = None,
     passphrase_file: PassphraseFile = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what it would do.")] = False,
@@ -48,12 +59,19 @@ def import_records(
     `bowlby import my-diary/`
 
     `bowlby import 0001_fried_ts.tsv --columns openesm-0001 --person 12`
+
+    `bowlby import daylio_export.csv --format daylio --moods rad=0,good=2,meh=4,bad=7,awful=9`
+
+    `bowlby import mpath.csv --format m-path --columns alarm=slider_anxious,scale=0-100 --person 234609`
+
+    `bowlby import stress.csv --format table --columns "at=When,alarm=Stress,scale=1-5,note=Text"`
     """
     from bowlby import terminal, terminal_diary
-    from bowlby.diary import formats, vault
+    from bowlby.diary import vault
 
+    said = terminal_diary.Said(form, columns, person, moods, activities, zone)
     with terminal.working(f"Reading {file}"):
-        plan = formats.read_plan(file, form, columns, person)
+        plan = terminal_diary.read_plan(file, said)
     wishes = terminal_diary.Wishes(dry_run=dry_run, yes=yes, skip_refused=skip_refused)
     if not terminal_diary.import_into(data or vault.default_folder(), plan, passphrase_file, wishes):
         terminal.say("Nothing was added.")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from bowlby.terminal import confirm, confirm_word, read_passphrase, say, show_ta
 
 if TYPE_CHECKING:
     from bowlby.diary.database import Counts, DiaryDatabase
+    from bowlby.diary.own_columns import OwnColumns
 
 SHOWN_REFUSALS = 20
 
@@ -36,6 +37,74 @@ class Wishes:
     skip_refused: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said about a file to import: its format, its columns, and what words in it mean."""
+
+    form: str = ""
+    columns: str = ""
+    person: str | None = None
+    moods: str = ""
+    activities: str = ""
+    zone: str = ""
+
+
+IMPORT_FORMATS = ("bowlby", "openesm", "daylio", "m-path", "table")
+
+
+def read_plan(file: Path, said: Said) -> Plan:
+    """Read a file of any format that can be imported.
+
+    Raises:
+        BowlbyError: the file or what was said about it is at fault.
+    """
+    if said.form not in ("", *IMPORT_FORMATS):
+        raise BowlbyError(f"there is no format of this name; choose one of {', '.join(IMPORT_FORMATS)}")
+    if said.form != "daylio" and (said.moods or said.activities):
+        raise BowlbyError("--moods and --activities belong to --format daylio; leave them out, or add it")
+    if said.form in ("daylio", "m-path", "table"):
+        from bowlby.diary.own_table import read_own
+
+        return read_own(file, _own_columns(file, said), said.person)
+    if said.zone:
+        raise BowlbyError("--zone belongs to the formats daylio, m-path and table; leave it out")
+    from bowlby.diary import formats
+
+    return formats.read_plan(file, said.form, said.columns, said.person)
+
+
+def _own_columns(file: Path, said: Said) -> OwnColumns:
+    from bowlby.diary import daylio, mpath, own_columns
+
+    if said.form == "daylio":
+        if said.columns:
+            raise BowlbyError("--columns is not needed for daylio; leave it out")
+        moods = own_columns.alarm_words(_pairs(said.moods, "--moods")) if said.moods else daylio.MOODS
+        roles = own_columns.roles(_pairs(said.activities, "--activities"))
+        zone = own_columns.known_zone(said.zone)
+        return daylio.columns_of(daylio.open_daylio(file), moods, roles, zone)
+    if not said.columns:
+        raise BowlbyError(
+            f"--format {said.form} needs --columns, such as alarm=Stress,scale=1-5; see bowlby import --help"
+        )
+    if said.form == "m-path":
+        mpath.open_mpath(file)
+        short = "=" in said.columns and "at=" not in said.columns
+        return mpath.columns_of(own_columns.parse(f"at=timeStampStart,{said.columns}" if short else said.columns))
+    found = own_columns.parse(said.columns)
+    return replace(found, zone=own_columns.known_zone(said.zone)) if said.zone else found
+
+
+def _pairs(text: str, option: str) -> dict[str, str]:
+    pairs = {}
+    for part in filter(str.strip, text.split(",")):
+        name, equals, value = (one.strip() for one in part.rpartition("="))
+        if not equals or not name:
+            raise BowlbyError(f"{option}: every part is NAME=VALUE, with commas between; correct it")
+        pairs[name] = value
+    return pairs
+
+
 def show_plan(plan: Plan) -> None:
     """Write what an import would do."""
     say(f"{plan.source}: this is what an import would do.")
@@ -46,6 +115,11 @@ def show_plan(plan: Plan) -> None:
         say("The file has no clock times: the column map spreads the beeps over each day, so the times are made up.")
     if plan.unused_columns:
         say(f"Columns that nothing is taken from: {', '.join(plan.unused_columns)}")
+    if plan.meanings:
+        say(f"Taken as alarm, 0 to 10: {', '.join(f'{word} {alarm:g}' for word, alarm in plan.meanings.items())}")
+    if plan.left_out:
+        say("Left out of rows that are taken:")
+        show_table(("", "times"), plan.left_out.items())
     if plan.refused:
         shown = plan.refused[:SHOWN_REFUSALS]
         rows = ((one.file, one.line, one.column, one.why) for one in shown)

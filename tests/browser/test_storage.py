@@ -56,3 +56,38 @@ def test_a_file_is_saved_and_everything_erased(look: Page, session: Session, tmp
     press(look, "Erase for good")
     assert look.is_visible("text=Make my notebook")
     assert not session.folder.exists()
+
+
+DAYLIO = (
+    b"full_date,date,weekday,time,mood,activities,note_title,note\n"
+    b'2026-03-02,2 Mar,Mon,10:08 PM,rad,"work | gaming","","a note"\n'
+    b'2026-03-01,1 Mar,Sun,9:40 PM,odd,"","",""\n'
+)
+TABLE = b"Day;Clock;Stress;Text\n1.3.2026;18:30;3;x\n2.3.2026;18:30;5;y\n2.3.2026;late;5;y\n"
+
+
+def send(page: Page, session: Session, kind: str, raw: bytes) -> None:
+    page.goto(f"{home(session)}/bring")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.check(f"input[name=kind][value={kind}]", force=True)
+    page.set_input_files("#files", {"name": "mine.csv", "mimeType": "text/csv", "buffer": raw})
+    press(page, "Show what would be done")
+
+
+def test_tables_of_ones_own_are_brought_in(look: Page, session: Session):
+    opened(look, session)
+    send(look, session, "daylio", DAYLIO)
+    inspect(look, "bring-daylio")
+    look.evaluate("document.documentElement.style.fontSize = ''")
+    look.get_by_label("odd").fill("6")
+    press(look, "Show what would be done")
+    inspect(look, "bring-daylio-preview")
+    send(look, session, "table", TABLE)
+    inspect(look, "bring-columns")
+    look.evaluate("document.documentElement.style.fontSize = ''")
+    look.get_by_label("The time of day, if").select_option("Clock")
+    press(look, "Show what would be done")
+    assert "is not a time" in look.inner_text("main")
+    press(look, "Bring in the 2 new")
+    assert session.database
+    assert session.database.counts().moments == 8

@@ -172,4 +172,4 @@ def test_nothing_unencrypted_reaches_the_disk(writer: Visitor, tmp_path: Path, m
     assert count(writer) == 40_000
     assert rolled == []
     assert list(spool.iterdir()) == []
-    assert all(b"quick brown" not in path.read_bytes() for path in writer.session.folder.iterdir())
+    assert all(b"quick brown" not in path.read_bytes() for path in writer.session.folder.rglob("*") if path.is_file())

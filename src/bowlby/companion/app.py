@@ -22,6 +22,7 @@ from bowlby.companion.page import HERE, LockedError, go, reason, render
 from bowlby.companion.pages import (
     backup,
     bring,
+    bring_columns,
     change,
     checkin,
     checkup,
@@ -50,6 +51,7 @@ PAGES = (
     checkin,
     settle,
     bring,
+    bring_columns,
     backup,
     export,
     insights,

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 from bowlby.errors import BowlbyError
 
 if TYPE_CHECKING:
+    from bowlby.diary.csv_files import Sheet
     from bowlby.diary.formats import Plan
+    from bowlby.diary.own_columns import OwnColumns
+
+OWN = ("daylio", "m-path", "table")
+"""Kinds of tables of which the person says what they mean."""
 
 NATIVE = ("moments", "checkins", "care")
 
@@ -24,9 +29,10 @@ class Bringing:
 
     Attributes:
         files: bytes by file name; for an openESM table perhaps with a column map (`.toml`).
-        form: `bowlby` or `openesm`.
+        form: `bowlby`, `openesm`, `daylio`, `m-path` or `table`.
         columns: name of a shipped column map; empty when the map is among the files, or none is needed.
         people: ids of all people in the table.
+        own: what the columns of a person's own table mean; None while that is open, or where it is no such table.
         plan: the dry run; None while it is open whose rows are meant.
     """
 
@@ -34,7 +40,14 @@ class Bringing:
     form: str = "bowlby"
     columns: str = ""
     people: tuple[str, ...] = ()
+    own: OwnColumns | None = None
     plan: Plan | None = None
+
+    @property
+    def table(self) -> tuple[Path, bytes]:
+        """Name and content of the one table."""
+        ((name, content),) = self.files.items()
+        return Path(name), content
 
 
 def bare_name(sent: str) -> str:
@@ -83,3 +96,30 @@ def openesm(table: Mapping[str, bytes], own_map: Mapping[str, bytes], columns: s
     rows = sheet.rows if column_map.person in sheet.columns else ()
     people = tuple(dict.fromkeys(row.cells[column_map.person].strip() for row in rows))
     return Bringing({name: content, **maps}, "openesm", columns, people)
+
+
+def own_table(table: Mapping[str, bytes], form: str) -> Bringing:
+    """A table of which the person will say what its columns mean.
+
+    Raises:
+        BowlbyError: not one file, or none of that kind.
+    """
+    if len(table) != 1:
+        raise BowlbyError("such a table is one file; choose one")
+    bringing = Bringing(table, form)
+    sheet_of(bringing)
+    return bringing
+
+
+def sheet_of(bringing: Bringing) -> Sheet:
+    """The rows of such a table.
+
+    Raises:
+        BowlbyError: it cannot be read, or is of another kind.
+    """
+    from bowlby.diary.daylio import open_daylio
+    from bowlby.diary.mpath import open_mpath
+    from bowlby.diary.own_table import open_sheet
+
+    opener = {"daylio": open_daylio, "m-path": open_mpath}.get(bringing.form, open_sheet)
+    return opener(*bringing.table)

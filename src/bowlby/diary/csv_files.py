@@ -31,13 +31,14 @@ class Sheet:
     refused: tuple[Refusal, ...]
 
 
-def read_sheet(path: Path, delimiters: str = ",", content: bytes | None = None) -> Sheet:
+def read_sheet(path: Path, delimiters: str = ",", content: bytes | None = None, *, fill_up: bool = False) -> Sheet:
     """Read a text table with a header; UTF-8, with or without a byte order mark.
 
     Args:
         path: the file.
         delimiters: what may separate the columns; the first that the header holds is used.
         content: the file's bytes where they were handed over; then nothing is read from disk.
+        fill_up: whether a row with too few cells counts as one whose last cells are empty.
 
     Raises:
         BowlbyError: unreadable, empty, another encoding, another separator, a broken quote, or a column named twice.
@@ -51,7 +52,7 @@ def read_sheet(path: Path, delimiters: str = ",", content: bytes | None = None) 
     if not any(columns):
         raise BowlbyError(f"{path} is empty; it needs a first line with the names of its columns")
     _check_header(path, line, columns, delimiters)
-    return _sheet(path, columns, records)
+    return _sheet(path, columns, records, fill_up=fill_up)
 
 
 def read_text(path: Path, content: bytes | None = None) -> str:
@@ -150,9 +151,11 @@ def _check_header(path: Path, line: int, columns: Sequence[str], delimiters: str
             raise BowlbyError(f"{path}, line {line}: two columns are named {_shown(column)}; rename one of them")
 
 
-def _sheet(path: Path, columns: Sequence[str], records: Iterable[tuple[int, list[str]]]) -> Sheet:
+def _sheet(path: Path, columns: Sequence[str], records: Iterable[tuple[int, list[str]]], *, fill_up: bool) -> Sheet:
     rows, refused = [], []
     for line, cells in records:
+        if fill_up and any(cells):
+            cells = cells + [""] * (len(columns) - len(cells))
         if len(cells) == len(columns):
             rows.append(Row(line, dict(zip(columns, cells, strict=True))))
         elif any(cell.strip() for cell in cells):

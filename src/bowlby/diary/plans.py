@@ -46,6 +46,8 @@ class Plan:
         unused_columns: columns of the file that nothing is taken from.
         times_made_up: whether clock times were spread over the day because the file has none.
         lines: line on which each moment begins, by id.
+        meanings: alarm, 0 to 10, that each word of the file was taken for.
+        left_out: things in the rows taken that nothing was made of, such as activities, and how often each was there.
     """
 
     source: Path
@@ -57,6 +59,8 @@ class Plan:
     unused_columns: tuple[str, ...] = ()
     times_made_up: bool = False
     lines: Mapping[str, tuple[str, int]] = field(default_factory=dict, repr=False)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    meanings: Mapping[str, float] = field(default_factory=dict)
 
 
 def refused_error(plan: Plan) -> BowlbyError:

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import UploadFile
 
 from bowlby.companion.page import checked_form, form_of, go, open_diary, reason, render, session_of, text_of
-from bowlby.companion.uploads import Bringing, bare_name, native, openesm
+from bowlby.companion.uploads import OWN, Bringing, bare_name, native, openesm, own_table
 from bowlby.errors import BowlbyError
 
 if TYPE_CHECKING:
@@ -52,17 +52,20 @@ async def bring(request: Request) -> Response:
     session.pending = None
     try:
         bringing = await _received(request)
-        if len(bringing.people) <= 1:
+        if bringing.form not in OWN and len(bringing.people) <= 1:
             bringing.plan = dry_run(bringing, None, database)
     except BowlbyError as error:
         return form_page(request, reason(error))
     session.pending = bringing
-    return go("/bring/preview")
+    return go("/bring/columns" if bringing.form in OWN else "/bring/preview")
 
 
 async def _received(request: Request) -> Bringing:
     files = await _files(request, "files")
-    if text_of(request, "kind") != "openesm":
+    kind = text_of(request, "kind")
+    if kind in OWN:
+        return own_table(files, kind)
+    if kind != "openesm":
         return native(files)
     columns = text_of(request, "columns")
     return openesm(files, await _files(request, "map"), "" if columns == OWN_MAP else columns)
@@ -80,8 +83,13 @@ def dry_run(bringing: Bringing, person: str | None, database: DiaryDatabase) -> 
         BowlbyError: a file cannot be read, or its records are of another person than the diary's.
     """
     from bowlby.diary.formats import plan_import, read_uploaded
+    from bowlby.diary.own_table import read_own
 
-    plan = read_uploaded(bringing.files, bringing.form, bringing.columns, person)
+    if bringing.own:
+        path, content = bringing.table
+        plan = read_own(path, bringing.own, person, content)
+    else:
+        plan = read_uploaded(bringing.files, bringing.form, bringing.columns, person)
     existing = database.diary()
     if plan.taken.person and existing.person and plan.taken.person != existing.person:
         raise BowlbyError("this diary holds the records of another person; one diary belongs to one person")
@@ -95,6 +103,8 @@ async def preview(request: Request) -> Response:
     bringing = session_of(request).pending
     if bringing is None:
         return go("/bring")
+    if bringing.form in OWN and bringing.own is None:
+        return go("/bring/columns")
     if bringing.plan is None:
         return render(request, "bring_person.html", title=TITLE, people=bringing.people)
     plan = bringing.plan
