@@ -20,6 +20,7 @@ from bowlby.companion.session import Session
 from bowlby.companion.times import now_here
 from bowlby.companion.worker import figures_of
 from browser.served import door, home, served
+from companion.test_trend import kept, result
 from companion.tried import after_units, busy, plan
 from companion.tried import look as found
 from companion.visits import PASSPHRASE, made_up_result, small_diary, too_little_result
@@ -193,12 +194,21 @@ def test_a_trial_from_offer_to_result(look: Page, session: Session):
     inspect(look, "trial-assigned")
 
 
+def test_check_ups_over_time(look: Page, session: Session):
+    opened(look, session)
+    assert session.database
+    for name, body in kept(result("2026-01-05", 3.4), result("2026-02-20", 3.1), result("2026-04-02", 2.6)).items():
+        session.database.keep("check-up", name, body)
+    look.goto(f"{home(session)}/change")
+    inspect(look, "change-check-ups")
+
+
 def test_how_a_trial_ends_and_rests(look: Page, session: Session):
     opened(look, session)
     assert session.database
-    kept = after_units(trying.begun(plan(), now_here() - timedelta(days=30)), [4.0] * 24)
-    trying.keep(session.database, trying.looked(kept, found()))
-    look.goto(f"{home(session)}/trials/{kept.id}")
+    trial = after_units(trying.begun(plan(), now_here() - timedelta(days=30)), [4.0] * 24)
+    trying.keep(session.database, trying.looked(trial, found()))
+    look.goto(f"{home(session)}/trials/{trial.id}")
     inspect(look, "trial-result")
     resting = replace(
         trying.begun(plan(), now_here()), paused_at=now_here() - timedelta(days=2), reasons=("worsening",)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from companion.test_trend import kept, result
 from companion.visits import Visitor, create, fill, made_up_result, small_diary, too_little_result, visitor
 
 
@@ -62,3 +63,15 @@ def test_a_result_of_an_earlier_version_holds_no_change(writer: Visitor):
     del result["change"]
     store(writer, result)
     assert "Nothing has been worked out yet" in writer.get("/change").text
+
+
+def test_check_ups_stand_there_with_their_intervals(writer: Visitor):
+    database = writer.session.database
+    assert database
+    assert "Check-ups" not in writer.get("/change").text
+    for name, body in kept(result("2026-01-05", 3.2), result("2026-03-05", 2.4)).items():
+        database.keep("check-up", name, body)
+    page = writer.get("/change").text
+    assert page.count('<svg class="trend"') == 2
+    assert "it changed by −0.8 (probably −1.2 to −0.4)" in page
+    assert page.count("<table") == 2

@@ -13,6 +13,7 @@ from datetime import datetime, time, timedelta
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
+from bowlby.companion.language import _
 from bowlby.diary import register
 from bowlby.diary.records import Checkin
 from bowlby.errors import BowlbyError
@@ -170,7 +171,7 @@ def begun(plan: Plan, now: datetime, usual_sleep: float | None = None) -> Kept:
 def asleep(kept: Kept, hours: float | None, now: datetime) -> Kept:
     """Note the hours of last night; the first answer of a day counts."""
     day = now.date().isoformat()
-    if hours is None or any(known == day for known, _ in kept.nights):
+    if hours is None or any(known == day for known, _hours in kept.nights):
         return kept
     return replace(kept, nights=(*kept.nights, (day, hours)))
 
@@ -190,7 +191,7 @@ def checked(database: DiaryDatabase, kept: Kept, before: float, *, self_harm: bo
         self_harm=self_harm,
         before=earlier,
         during=[*during, before],
-        sleep=[hours for _, hours in kept.nights],
+        sleep=[hours for _day, hours in kept.nights],
         usual_sleep=kept.usual_sleep,
     )
 
@@ -235,7 +236,7 @@ def resumed(kept: Kept, now: datetime) -> Kept:
         BowlbyError: it does not rest, or not long enough yet.
     """
     if not may_resume(kept, now):
-        raise BowlbyError("the trial cannot be taken up again yet; let a day pass")
+        raise BowlbyError(_("the trial cannot be taken up again yet; let a day pass"))
     return replace(kept, paused_at=None, reasons=(), since=kept.done, nights=())
 
 
@@ -246,12 +247,12 @@ def revealed(kept: Kept, before: float, now: datetime) -> Kept:
         BowlbyError: the trial is over or rests, the moment does not count, or this day has been assigned already.
     """
     if kept.paused_at is not None:
-        raise BowlbyError("the trial rests; take it up again first")
+        raise BowlbyError(_("the trial rests; take it up again first"))
     if kept.trial.open is not None:
         return kept
     if kept.plan.unit == "day" and kept.times and kept.times[-1].date() >= now.date():
-        raise BowlbyError("this day has been assigned already; the next one comes tomorrow")
-    trial, _ = reveal(kept.trial, before)
+        raise BowlbyError(_("this day has been assigned already; the next one comes tomorrow"))
+    trial, _arm = reveal(kept.trial, before)
     return replace(kept, trial=trial, times=(*kept.times, now))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from bowlby.companion import fits, months
+from bowlby.companion import fits, months, trend
+from bowlby.companion.checkups import KIND
 from bowlby.companion.page import checked_form, open_diary, render
 from bowlby.companion.pages.insights import title
 from bowlby.companion.times import now_here, spoken
@@ -16,7 +17,8 @@ router = APIRouter(dependencies=[Depends(checked_form)])
 @router.get("/change")
 async def change(request: Request) -> Response:
     """Month by month, from the latest result; said to be current only when it is about the diary as it stands."""
-    standing = fits.standing(open_diary(request))
+    database = open_diary(request)
+    standing = fits.standing(database)
     stored = standing.stored
     rows = stored.result.get("change", []) if stored else []
     return render(
@@ -28,5 +30,7 @@ async def change(request: Request) -> Response:
         made=spoken(stored.made_at.astimezone(), now_here()) if stored else "",
         followed=months.followed(rows),
         missing=months.missing(rows),
+        trends=trend.trends(database.kept(KIND)),
+        drawing=(trend.WIDTH, trend.HEIGHT),
         figures=frozenset(stored.figures) if stored else frozenset(),
     )
