@@ -38,6 +38,7 @@
     if (since === null) {
       since = performance.now();
       pacer.classList.add("moving");
+      pacer.scrollIntoView({ block: "start" });
     } else {
       passed = elapsed();
       since = null;
