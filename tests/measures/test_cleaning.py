@@ -58,10 +58,19 @@ def test_few_answers_cannot_tell_the_scale():
 
 def test_a_scale_that_is_said_is_not_guessed():
     answers = made(ORDER, 50, 1, 5)
-    assert clean(answers, ECR, place, (1, 7))[1:] == (1, 7, ())
+    cleaned = clean(answers, ECR, place, (1, 7))
+    assert cleaned[1:3] == (1, 7)
+    assert clean(made(ORDER, 50), ECR, place, (1, 7))[1:] == (1, 7, ())
     with pytest.raises(BowlbyError, match="cannot be an answer from 1 to 4"):
         clean(answers, ECR, place, (1, 4))
     assert clean(made(ORDER, 50, -3, 3), ECR, place, (-3, 3)).low == -3
+
+
+def test_a_five_point_file_that_is_said_to_be_seven_point_is_told():
+    (told,) = clean(made(ORDER, 50, 1, 5), ECR, place, (1, 7)).warnings
+    assert "said to be on 1 to 7, and none of them lies above 5" in told
+    assert "8 − answer" in told
+    assert clean(made(ORDER, 3, 1, 5), ECR, place, (1, 7)).warnings == ()
 
 
 def test_nobody_at_the_top_is_told():

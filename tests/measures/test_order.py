@@ -102,6 +102,17 @@ def test_shuffled_columns_are_told_in_one_line():
     assert "are the columns those of this questionnaire, in this order?" in told
 
 
+def test_shuffled_columns_are_not_taken_for_reversed_items():
+    answers = made(first_order("ecr")[1], 300)
+    chance, seen = np.random.default_rng(4), set()
+    for _ in range(60):
+        try:
+            chosen(answers[:, chance.permutation(36)], "ecr")
+        except BowlbyError as error:
+            seen.add("already reversed" in str(error))
+    assert seen == {False}
+
+
 def test_noise_is_told():
     answers = np.random.default_rng(1).integers(1, 8, size=(300, 36)).astype(float)
     (told,) = chosen(answers, "ecr").warnings

@@ -71,7 +71,9 @@ def clean(
     _refuse_impossible(answers, low, high, place, asked is not None)
     count = sum(int(np.count_nonzero(~np.isnan(column))) for column in answers.T)
     top = float(np.fmax.reduce(answers, axis=None)) if count else float(high)
-    if not asked:
+    if asked:
+        warnings += _unlike_said(asked, top, count, instrument)
+    else:
         _refuse_from_zero(raw, scales, top, count, instrument)
         (low, high), told = _response_scale(scales, top, count, instrument)
         warnings += told
@@ -150,6 +152,19 @@ def _response_scale(
             " say --range LOW-HIGH if the scale is another"
         ]
     return published, []
+
+
+def _unlike_said(said: tuple[int, int], top: float, count: int, instrument: Instrument) -> list[str]:
+    """A line where the answers look like those of a shorter scale than the one that was named for them."""
+    known = [(instrument.low, instrument.high), *instrument.also]
+    shorter = [scale for scale in known if scale[0] == said[0] and top <= scale[1] < said[1]]
+    if count < ENOUGH_ANSWERS or not shorter:
+        return []
+    low, high = min(shorter, key=lambda scale: scale[1])
+    return [
+        f"the answers are said to be on {said[0]} to {said[1]}, and none of them lies above {top:g}: if they are on"
+        f" {low} to {high}, these scores are wrong, since a reversed item counts as {sum(said)} − answer"
+    ]
 
 
 def careless(answers: Array) -> Careless:

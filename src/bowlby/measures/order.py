@@ -8,6 +8,7 @@ tried, and the one that holds the items together best is compared with the one a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -128,6 +129,23 @@ def odd_items(correlation: Array, items: Mapping[int, int], order: Order) -> lis
             f"the answers hardly hang together as the key has it (mean item-rest correlation {mean:.2f}):"
             " are the columns those of this questionnaire, in this order?",
         ]
+    odd = _odd(correlation, items, order, own)
+    if len(odd) > MANY_ODD * len(order.items):
+        return [
+            *found,
+            f"{len(odd)} of {len(order.items)} items do not go with their scale ({', '.join(map(str, sorted(odd)))}):"
+            " are the columns those of this questionnaire, in this order?",
+        ]
+    return [*found, *odd.values()]
+
+
+def _odd(correlation: Array, items: Mapping[int, int], order: Order, own: Mapping[str, Array]) -> dict[int, str]:
+    """Items that run against their scale or go with another, and what to say of each.
+
+    Args:
+        correlation, items, order: as in `odd_items`.
+        own: item–rest correlations of each scale of more than two items.
+    """
     odd: dict[int, str] = {}
     for scale in order.scales:
         for item, r in zip(scale.items, own.get(scale.name, ()), strict=False):
@@ -141,13 +159,7 @@ def odd_items(correlation: Array, items: Mapping[int, int], order: Order) -> lis
                     f"item {item} runs against its scale {scale.name} (item-rest correlation {r:.2f}):"
                     " see whether it is stored reversed"
                 )
-    if len(odd) > MANY_ODD * len(order.items):
-        return [
-            *found,
-            f"{len(odd)} of {len(order.items)} items do not go with their scale ({', '.join(map(str, sorted(odd)))}):"
-            " are the columns those of this questionnaire, in this order?",
-        ]
-    return [*found, *odd.values()]
+    return odd
 
 
 def _belongs_elsewhere(
@@ -219,7 +231,7 @@ def _refuse_another_direction(
     correlation: Array, items: Mapping[int, int], order: Order, already_reversed: bool
 ) -> None:
     """Refuse reversed items that are stored the other way round than the key is about to take them."""
-    wrong: list[str] = []
+    wrong: dict[str, str] = {}
     for scale in order.scales:
         if not scale.reversed or len(scale.items) < 3:
             continue
@@ -228,10 +240,24 @@ def _refuse_another_direction(
         taken, other = (turned, as_answered) if already_reversed else (as_answered, turned)
         if other - taken > CLEARLY and other > TOGETHER:
             which = ", ".join(map(str, scale.reversed))
-            wrong.append(f"{scale.name} {which} (mean item-rest correlation {other:.2f}, not {taken:.2f})")
+            wrong[scale.name] = f"{scale.name} {which} (mean item-rest correlation {other:.2f}, not {taken:.2f})"
     if not wrong:
         return
-    which = "; ".join(wrong)
+    other_way = replace(
+        order,
+        scales=tuple(
+            scale if (scale.name in wrong) == already_reversed else replace(scale, reversed=())
+            for scale in order.scales
+        ),
+    )
+    own = {one.name: _rest(correlation, items, one) for one in other_way.scales if len(one.items) > 2}
+    if len(odd := _odd(correlation, items, other_way, own)) > MANY_ODD * len(order.items):
+        raise BowlbyError(
+            f"{len(odd)} of {len(order.items)} items do not go with their scale, whichever way reversed items are"
+            f" taken ({', '.join(map(str, sorted(odd)))}): the columns are not those of this questionnaire in this"
+            " order; put them in order, or name them by number"
+        )
+    which = "; ".join(wrong.values())
     if already_reversed:
         raise BowlbyError(f"reversed items are stored as they were answered: {which}; leave --already-reversed out")
     raise BowlbyError(
