@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from hashlib import sha256
+from importlib.metadata import version
 
+from bowlby.measures.instruments import FOLDER as QUESTIONNAIRES
 from bowlby.measures.instruments import Instrument, Order, instruments
+from bowlby.measures.item_bank import banks
 from bowlby.measures.reference import FOLDER, reference_for
 
 
@@ -42,6 +46,7 @@ def _page(one: Instrument) -> Iterator[str]:
     yield from _figures(one)
     yield from _texts(one)
     yield from _reference(one)
+    yield from _calibration(one)
     yield from _citing(one)
 
 
@@ -112,9 +117,41 @@ def _reference(one: Instrument) -> Iterator[str]:
     yield ""
 
 
+def _calibration(one: Instrument) -> Iterator[str]:
+    table = banks().get(one.name)
+    if table is None:
+        return
+    yield from ["## Item parameters", "", f"{table['about']} {{cite:p}}`openpsychometrics2018`", ""]
+    low, high = (f"{table[end]} ({word})" for end, word in zip(("low", "high"), table["ends"], strict=True))
+    yield f"Answers from {low} to {high}, reversed items turned."
+    yield from [
+        "Standard errors are in brackets; how the model holds is told under [item response](../item-response.md).",
+        "",
+    ]
+    yield from ["| scale | item | slope | thresholds |", "|---|---|---|---|"]
+    for scale in next(iter(one.orders.values())).scales:
+        for item in scale.items:
+            entry = table["scales"][scale.name][str(item)]
+            pairs = zip(entry["thresholds"], entry["threshold_errors"], strict=True)
+            steps = ", ".join(f"{value:.2f} ({error:.2f})" for value, error in pairs)
+            yield f"| {scale.name} | {item} | {entry['slope']:.2f} ({entry['slope_error']:.2f}) | {steps} |"
+    yield ""
+
+
 def _citing(one: Instrument) -> Iterator[str]:
+    """How to cite, with the program's version and a fingerprint of the key that anybody can check."""
     yield from ["## Citing", ""]
+    key = sha256((QUESTIONNAIRES / f"{one.name}.toml").read_bytes()).hexdigest()[:12]
+    scored = f"scored with Bowlby {version('bowlby')} (instrument `{one.name}`, key `{key}`)"
     if one.source == "declared":
-        yield "Name this program and its version, and say that the items are not a validated scale."
+        yield f"*The check-in, whose items are Bowlby's own and not a validated scale, was {scored}.*"
     else:
-        yield f"Cite its authors, {{cite:t}}`{one.source}`, and this program with its version, which fixes the key."
+        yield f"Cite the authors, {{cite:t}}`{one.source}`, and this program, whose version and key fix what was done:"
+        yield from ["", f"*The {one.short} was {scored}.*"]
+    yield from [
+        "",
+        "The key is the beginning of the SHA-256 of the file that the scoring reads and that this page is made from,",
+    ]
+    yield f"`measures/questionnaires/{one.name}.toml`. Report the response scale and the order that the command names too."
+    if one.name in banks():
+        yield "For item-response scores name the sample of the calibration, for percentiles that of the reference."

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from hashlib import sha256
+from importlib.metadata import version
 from types import ModuleType
 
 import pytest
 
-from bowlby.measures.instruments import instruments
+from bowlby.measures.instruments import FOLDER, instruments
+from bowlby.measures.item_bank import banks
 from contracts.tree import ROOT
 
 PAGE = (ROOT / "docs" / "measures.md").read_text("utf-8")
@@ -49,6 +52,22 @@ def test_reference_values_stand_on_the_pages_that_have_them(instrument_pages: Mo
     with_values = {name for name, text in pages.items() if "## Reference sample" in text}
     assert with_values == {"instrument-ecr", "instrument-ecr-12"}
     assert re.search(r"\| anxiety \| all \| all \| 51,2\d\d \| 3\.10 \| 0\.80 \|", pages["instrument-ecr"])
+
+
+def test_item_parameters_stand_where_there_are_any_with_their_errors(instrument_pages: ModuleType):
+    pages = instrument_pages.pages()
+    assert {name for name, text in pages.items() if "## Item parameters" in text} == {
+        f"instrument-{name}" for name in banks()
+    }
+    entry = banks()["ecr"]["scales"]["anxiety"]["2"]
+    assert f"| anxiety | 2 | {entry['slope']:.2f} ({entry['slope_error']:.2f}) | " in pages["instrument-ecr-12"]
+
+
+def test_every_page_says_how_to_cite_the_version_and_the_key(instrument_pages: ModuleType):
+    for name in instruments():
+        key = sha256((FOLDER / f"{name}.toml").read_bytes()).hexdigest()[:12]
+        cited = instrument_pages.pages()[f"instrument-{name}"].split("## Citing")[1]
+        assert f"Bowlby {version('bowlby')} (instrument `{name}`, key `{key}`)" in cited
 
 
 def test_the_example_runs():
