@@ -152,6 +152,6 @@ def _citing(one: Instrument) -> Iterator[str]:
         "",
         "The key is the beginning of the SHA-256 of the file that the scoring reads and that this page is made from,",
     ]
-    yield f"`measures/questionnaires/{one.name}.toml`. Report the response scale and the order that the command names too."
+    yield f"`measures/questionnaires/{one.name}.toml`. Report the response scale and the order that are named, too."
     if one.name in banks():
         yield "For item-response scores name the sample of the calibration, for percentiles that of the reference."
