@@ -104,8 +104,11 @@ def item_fit(held_out: Half) -> Iterator[str]:
 
 def bias(held_out: Half) -> Iterator[str]:
     """Items that work differently by sex or age, on the held-out half."""
-    yield "| scale | groups | people | negligible | moderate | large | largest, in points of the answer (1 to 5) |"
-    yield "|---|---|---|---|---|---|---|"
+    yield (
+        "| scale | groups | people | second group's trait: mean, SD | negligible | moderate | large |"
+        " largest, in points of the answer (1 to 5) |"
+    )
+    yield "|---|---|---|---|---|---|---|---|"
     bank = bank_for("ecr")
     sex, age = held_out.sex, held_out.age
     groups = (
@@ -120,7 +123,8 @@ def bias(held_out: Half) -> Iterator[str]:
             top = np.argsort(-found.apart)[:3]
             largest = ", ".join(f"item {trait.numbers[one]} {found.points[one]:+.2f}" for one in top)
             counts = " | ".join(str(sizes.count(size)) for size in ("negligible", "moderate", "large"))
-            yield f"| {trait.name} | {name} | {int(who.sum()):,} | {counts} | {largest} |"
+            trait_of = f"{found.mean:+.2f}, {found.sd:.2f}"
+            yield f"| {trait.name} | {name} | {int(who.sum()):,} | {trait_of} | {counts} | {largest} |"
 
 
 def _whole(answers: Categories) -> Categories:

@@ -71,3 +71,9 @@ def test_a_file_of_answers_is_never_written_over(pair: tuple[Path, Path]):
 def test_options_that_do_not_go_together(given: tuple[str, Path | None, str, Path | None], words: str):
     with pytest.raises(BowlbyError, match=words):
         terminal_change.check(*given)
+
+
+def test_item_bias_is_of_one_file():
+    for instrument, before in (("ecr", Path("a.csv")), ("aqs", None)):
+        with pytest.raises(BowlbyError, match="--bias looks at one file"):
+            terminal_change.check(instrument, before, "", None, bias=True)

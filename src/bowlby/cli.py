@@ -204,6 +204,7 @@ def score(
     against: Annotated[Path | None, typer.Option(metavar="FILE", help="Second coder, or criterion sort (aqs).")] = None,
     before: Annotated[Path | None, typer.Option(metavar="FILE", help="An earlier occasion: who changed?")] = None,
     identifier: Annotated[str, typer.Option("--id", metavar="COLUMN", help="With --before: who answered.")] = "",
+    bias: Annotated[bool, typer.Option("--bias", help="Do items ask the same by sex and age? Takes a while.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="F.csv", help="Write the scores, one row a person.")] = None,
     draw: Annotated[Path | None, typer.Option(metavar="F.svg", help="Draw everybody on the two dimensions.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
@@ -222,9 +223,9 @@ def score(
 
     `bowlby score strange-situation coder1.csv --against coder2.csv`
     """
-    from bowlby import terminal_change, terminal_coded, terminal_score
+    from bowlby import terminal_bias, terminal_change, terminal_coded, terminal_score
 
-    terminal_change.check(instrument, before, identifier, draw)
+    terminal_change.check(instrument, before, identifier, draw, bias=bias)
     if terminal_coded.takes(instrument, against):
         return terminal_coded.tell(terminal_coded.score(instrument, file, against, out), out, as_json=json)
     asked = terminal_score.wishes(order, scale, items, sex, dictionary, already_reversed=already_reversed)
@@ -233,7 +234,11 @@ def score(
             terminal_change.score(instrument, before, file, asked, identifier, out), out, as_json=json
         )
     scored, seconds = terminal_score.score(instrument, file, asked, out, draw)
-    return typer.echo(terminal_score.as_json(scored, seconds)) if json else terminal_score.show(scored, seconds, out)
+    found = terminal_bias.find(instrument, file, asked) if bias else None
+    if json:
+        return typer.echo(terminal_score.as_json(scored, seconds, found))
+    terminal_score.show(scored, seconds, out)
+    return terminal_bias.show(*found) if found else None
 
 
 @app.command()

@@ -27,7 +27,7 @@ class Compared(NamedTuple):
     seconds: float
 
 
-def check(instrument: str, before: Path | None, identifier: str, draw: Path | None) -> None:
+def check(instrument: str, before: Path | None, identifier: str, draw: Path | None, *, bias: bool = False) -> None:
     """Refuse options that do not go together.
 
     Raises:
@@ -39,6 +39,8 @@ def check(instrument: str, before: Path | None, identifier: str, draw: Path | No
         raise BowlbyError(
             "--id goes with --before FILE: it says who is who in both files; leave it out, or add --before"
         )
+    if bias and (before is not None or instrument in KINDS):
+        raise BowlbyError("--bias looks at one file of a questionnaire; leave it out, or --before")
     if before is not None and draw is not None:
         raise BowlbyError("--draw shows one occasion; leave out --before or --draw")
 

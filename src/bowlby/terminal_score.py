@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bowlby import terminal
+from bowlby import terminal, terminal_bias
 from bowlby.errors import BowlbyError
 
 DRAWN = 1500
 """Points in a picture; more only hide each other."""
 
 if TYPE_CHECKING:
+    from bowlby.measures.bias_by_group import ScaleBias
     from bowlby.measures.person_scores import Scores
     from bowlby.measures.scoring import Scored, Wishes
 
@@ -77,9 +78,12 @@ def score(
     return scored, seconds
 
 
-def as_json(scored: Scored, seconds: float) -> str:
-    """The summary as one JSON object; what cannot be told is null."""
-    return json.dumps(summary(scored, seconds), indent=2, ensure_ascii=False, allow_nan=False)
+def as_json(scored: Scored, seconds: float, bias: tuple[list[ScaleBias], list[str]] | None = None) -> str:
+    """The summary as one JSON object, with the item bias where it was asked for; what cannot be told is null."""
+    found = summary(scored, seconds)
+    if bias is not None:
+        found |= {"item_bias": terminal_bias.as_list(bias[0]), "warnings": [*found["warnings"], *bias[1]]}
+    return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def summary(scored: Scored, seconds: float) -> dict[str, Any]:

@@ -23,6 +23,7 @@ PART_OF = {
     "lab_files": "lab",
     "lab_fit": "lab",
     "terminal_ask": "terminal",
+    "terminal_bias": "terminal",
     "terminal_calibrate": "terminal",
     "terminal_change": "terminal",
     "terminal_coded": "terminal",

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bowlby.measures.graded import simulate
+from bowlby.measures.graded import expected, simulate
 from bowlby.measures.item_bias import item_bias
 from measures.made_items import made_items
 
@@ -18,7 +18,10 @@ def test_fair_items_show_no_bias_though_the_groups_differ():
     found = item_bias(FAIR, ITEMS, SECOND)
     assert np.abs(found.points).max() < 0.1
     assert set(found.sizes()) == {"negligible"}
-    assert np.median(found.p) > 0.01
+    assert np.median(found.p) > 0.2
+    assert found.p.min() > 0.001
+    assert abs(found.mean - 0.3) < 0.06
+    assert abs(found.sd - 1) < 0.06
 
 
 def test_an_item_harder_for_the_second_group_is_found_with_its_size():
@@ -38,7 +41,11 @@ def test_an_item_that_tells_the_second_group_less_apart_is_found_too():
     answers[SECOND] = simulate(duller, TRAIT[SECOND], 2)
     found = item_bias(answers, ITEMS, SECOND)
     assert int(np.argmax(found.chi_square)) == 4
-    assert found.apart[4] > 0.15 > 0.12 > abs(found.points[4])
+    places = np.linspace(-6, 6, 201)
+    weights = np.exp(-((places - 0.3) ** 2) / 2)
+    difference = (expected(duller, places) - expected(ITEMS, places))[4] @ (weights / weights.sum())
+    assert abs(found.points[4] - difference) < 0.04
+    assert found.apart[4] > 1.5 * abs(found.points[4])
     assert found.sizes()[4] != "negligible"
 
 

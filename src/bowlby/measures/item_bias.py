@@ -1,8 +1,9 @@
-"""Does an item ask the same of everybody? Differential item functioning between groups, with its size.
+"""Does an item ask the same of everybody? Differential item functioning between two groups, with its size.
 
-People of two groups who stand at the same place on the trait should answer an item alike. For each item the answers are
-explained by the trait, with one set of parameters for both groups and with one for each; the likelihood ratio says
-whether the groups differ, and the size, in points of the answer, whether that matters (after [@zumbo1999]).
+People of two groups who stand at the same place on the trait should answer an item alike. Each item in turn is fitted
+with one set of parameters for both groups and with one for each, while the groups' traits may differ and all other
+items hold them together: the likelihood ratio says whether the item differs [@thissen1993], and the size, in points of
+the answer, whether that matters.
 """
 
 from __future__ import annotations
@@ -12,20 +13,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bowlby.measures import ordinal
-from bowlby.measures.graded import Array, Categories, Items
-from bowlby.measures.ordinal import Ordinal
-from bowlby.measures.person_scores import expected_scores
-
-CELLS = 60
-"""So many places of the trait people are sorted into; finer ones change nothing."""
+from bowlby.measures.graded import Array, Categories, Items, expected
+from bowlby.measures.item_groups import Groups, fit_groups, freed, trait_points
 
 NEGLIGIBLE, LARGE = 0.1, 0.3
 """Mean differences in points of the answer, at the same place of the trait, below and above these; declared."""
 
 
 class Bias(NamedTuple):
-    """Every item between two groups; all [items].
+    """Every item between two groups; all but the last two [items].
 
     Attributes:
         chi_square: likelihood ratio of an item's parameters free in both groups to shared ones; one degree of freedom
@@ -34,12 +30,15 @@ class Bias(NamedTuple):
         points: how much higher the second group answers at the same place of the trait, in points of the answer, on
             average over where its people stand.
         apart: the same without the sign at each place: also large where an item only tells one group less apart.
+        mean, sd: of the second group's trait, where the first has 0 and 1 and no item is free.
     """
 
     chi_square: Array
     p: Array
     points: Array
     apart: Array
+    mean: float
+    sd: float
 
     def sizes(self) -> list[str]:
         """`negligible`, `moderate` or `large` for each item, by how far the groups are apart."""
@@ -47,14 +46,14 @@ class Bias(NamedTuple):
 
 
 def item_bias(answers: Categories, items: Items, second: NDArray[np.bool_]) -> Bias:
-    """Differential item functioning of every item; an item is held against the trait as the others show it.
+    """Differential item functioning of every item; the trait is held together by all other items.
 
-    Groups that differ in the trait make p a little too small, since scores are drawn towards the mean of all: the size
-    is what to go by.
+    Where many items differ in the same direction, that is taken for a difference of the traits: no answers can tell
+    the two apart.
 
     Args:
         answers: people × items, −1 where missing.
-        items: fitted to them or to others like them.
+        items: fitted to them or to others like them; only where to begin.
         second: who is in the second group; the others are the first.
 
     Raises:
@@ -64,43 +63,21 @@ def item_bias(answers: Categories, items: Items, second: NDArray[np.bool_]) -> B
         raise ValueError("item bias needs people in both groups")
     from scipy.stats import chi2
 
-    parts = [_one(answers, items, item, second) for item in range(answers.shape[1])]
+    group = second.astype(int)
+    shared = fit_groups(answers, group, items)
+    parts = [_one(answers, shared, item, second) for item in range(answers.shape[1])]
     ratio, points, apart = (np.array(column) for column in zip(*parts, strict=True))
-    return Bias(ratio, chi2.sf(ratio, items.categories), points, apart)
+    p = chi2.sf(ratio, items.categories)
+    return Bias(ratio, p, points, apart, float(shared.means[1]), float(shared.sds[1]))
 
 
-def _one(answers: Categories, items: Items, item: int, second: NDArray[np.bool_]) -> tuple[float, float, float]:
+def _one(answers: Categories, shared: Groups, item: int, second: NDArray[np.bool_]) -> tuple[float, float, float]:
     """Likelihood ratio, signed and unsigned size of one item."""
-    without = answers.copy()
-    without[:, item] = -1
-    scores = expected_scores(without, items).scores
-    place = np.searchsorted(np.quantile(scores, np.linspace(0, 1, CELLS + 1)[1:-1]), scores)
-    middle = np.bincount(place, scores, CELLS) / np.maximum(np.bincount(place, minlength=CELLS), 1)
-    counts = _counted(answers[:, item], items.categories, place + CELLS * second)
-    apart, together = (_fitted(part, middle[:, None]) for part in (counts, counts.sum(axis=0, keepdims=True)))
-    first, other = _means(apart[0], middle)
-    weights = counts[1].sum(axis=1) / counts[1].sum()
-    return (
-        max(2 * (apart[1] - together[1]), 0.0),
-        float((other - first) @ weights),
-        float(np.abs(other - first) @ weights),
-    )
-
-
-def _fitted(counts: Array, design: Array) -> tuple[Ordinal, float]:
-    """Coefficients of each group, and their log-likelihood."""
-    found = ordinal.fit(counts, design, ordinal.start(counts, 1))
-    return found, float(ordinal.log_likelihood(counts, design, found).sum())
-
-
-def _means(fitted: Ordinal, trait: Array) -> Array:
-    """Expected answer of each group at each place of the trait; [groups, places]."""
-    logits = fitted.slopes[:, :, None] * trait[None, :, None] + fitted.intercepts[:, None, :]
-    return (1 / (1 + np.exp(-logits.reshape(len(logits), len(trait), -1)))).sum(axis=2)
-
-
-def _counted(given: Categories, categories: int, cell: NDArray[np.intp]) -> Array:
-    """How many people of each group and place gave each answer to one item; [groups, places, categories]."""
-    there = given >= 0
-    place = cell[there] * categories + given[there]
-    return np.bincount(place, minlength=2 * CELLS * categories).reshape(2, CELLS, categories).astype(float)
+    places = [*range(answers.shape[1]), item]
+    begin = shared.items.take(places)
+    found = fit_groups(freed(answers, item, second), second.astype(int), begin)
+    own = expected(found.items.take([item, len(places) - 1]), trait_points())
+    weights = found.people[1] / found.people[1].sum()
+    difference = own[1] - own[0]
+    ratio = max(2 * (found.log_likelihood - shared.log_likelihood), 0.0)
+    return ratio, float(difference @ weights), float(np.abs(difference) @ weights)

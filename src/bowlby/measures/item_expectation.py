@@ -27,10 +27,12 @@ class Expected(NamedTuple):
     Attributes:
         counts: [items, points, categories].
         log_likelihood: of the parameters that the pass was made with.
+        people: how many are expected at each point, [points].
     """
 
     counts: Array
     log_likelihood: float
+    people: Array
 
 
 def expect(chosen: NDArray[Any], items: Items, categories: int, trait: Grid) -> Expected:
@@ -43,13 +45,14 @@ def expect(chosen: NDArray[Any], items: Items, categories: int, trait: Grid) -> 
         trait: points and weights.
     """
     table = log_probabilities(items, trait.points).reshape(-1, len(trait.points)).astype(chosen.dtype)
-    gathered, total = np.zeros(table.shape), 0.0
+    gathered, people, total = np.zeros(table.shape), np.zeros(len(trait.points)), 0.0
     for block in blocks(len(chosen), table.size):
         posterior, heights = posteriors(chosen[block], table, trait)
         gathered += chosen[block].T @ posterior
+        people += posterior.sum(axis=0)
         total += float(heights.sum(dtype=float))
     counts = gathered.reshape(len(items.slopes), categories, -1)
-    return Expected(np.ascontiguousarray(np.swapaxes(counts, 1, 2)), total)
+    return Expected(np.ascontiguousarray(np.swapaxes(counts, 1, 2)), total, people)
 
 
 def posteriors(chosen: NDArray[Any], table: NDArray[Any], trait: Grid) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -98,7 +98,7 @@ def fit(
     found = _leaps(kept, some, categories, trait, first.items, min(most_steps, MOST_LEAPS), close)
     if not found.converged and found.steps < most_steps:
         last = _climbed(
-            kept, categories, trait, _as_ordinal(found.items), most_steps - found.steps, close, accelerate=True
+            kept, categories, trait, as_ordinal(found.items), most_steps - found.steps, close, accelerate=True
         )
         found = last._replace(steps=found.steps + last.steps, path=found.path + last.path)
     return found._replace(steps=first.steps + found.steps)
@@ -121,16 +121,17 @@ def as_items(at: Ordinal) -> Items:
     return Items(slopes, -at.intercepts / slopes[:, None])
 
 
+def as_ordinal(items: Items) -> Ordinal:
+    """Intercepts from thresholds."""
+    slopes = items.slopes[:, None]
+    return Ordinal(-slopes * items.thresholds, slopes)
+
+
 def _fine_enough(items: Items) -> Grid:
     """Points that stand no further apart than the trait of anybody is uncertain: closer ones change nothing."""
     rough = grid(FINE, NEAR)
     narrow = 1 / np.sqrt(1 + information(items, rough.points).sum(axis=0).max())
     return grid(max(FINE, 2 * int(np.ceil(NEAR / narrow)) + 1), NEAR)
-
-
-def _as_ordinal(items: Items) -> Ordinal:
-    slopes = items.slopes[:, None]
-    return Ordinal(-slopes * items.thresholds, slopes)
 
 
 def _refuse(answers: Categories, categories: int) -> None:
@@ -243,7 +244,7 @@ def _climbed(
         if not accelerate:
             now = twice
             continue
-        leapt = _leap(now, once, twice)
+        leapt = leap(now, once, twice)
         landed, reached = step(leapt)
         if reached >= height:
             path.append(reached)
@@ -251,7 +252,7 @@ def _climbed(
     return done(now, False)
 
 
-def _leap(first: Ordinal, second: Ordinal, third: Ordinal) -> Ordinal:
+def leap(first: Ordinal, second: Ordinal, third: Ordinal) -> Ordinal:
     """Where three steps in a row lead to, extrapolated; the third where that would put thresholds out of order."""
     a, b, c = (np.concatenate([one.intercepts, one.slopes], axis=1) for one in (first, second, third))
     step, bend = b - a, c - 2 * b + a
