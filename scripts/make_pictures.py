@@ -71,6 +71,8 @@ def made_up(folder: Path) -> None:
                 settling(tab, address, scheme)
             with page(scheme, 960, 1100) as tab:
                 learning(tab, address, scheme)
+            with page(scheme, 960, 1100) as tab:
+                looking_back(tab, address, scheme)
             with page(scheme, 1280, 1000) as tab:
                 tab.goto(address)
                 tab.wait_for_url("**/log")
@@ -103,6 +105,29 @@ def settling(tab: Page, address: str, scheme: str) -> None:
     tab.get_by_role("button", name="Start").click()
     tab.locator("#count").get_by_text("4", exact=True).wait_for()
     shoot(tab, f"settle-breathing-{scheme}")
+
+
+def looking_back(tab: Page, address: str, scheme: str) -> None:
+    """What was expected and what came, a week, what changed, and a trial before its seal and after its first step."""
+    tab.goto(address)
+    tab.wait_for_url("**/log")
+    home = tab.url.removesuffix("/log")
+    tab.goto(f"{home}/insights")
+    tab.evaluate("scrollTo(0, document.getElementById('expectation').offsetTop - 120)")
+    shoot(tab, f"expected-{scheme}")
+    for name, path in (("week", "/week/2026-W10"), ("change", "/change")):
+        tab.goto(home + path)
+        shoot(tab, f"{name}-{scheme}")
+    tab.goto(f"{home}/trials/new")
+    for question in tab.get_by_role("group").all():
+        question.get_by_label("No", exact=True).check()
+    tab.get_by_role("button", name="Go on").click()
+    tab.locator("#question").fill("Does slow breathing settle me?")
+    tab.get_by_label("Slow breathing").check()
+    tab.get_by_label("At each moment of alarm").check()
+    tab.get_by_role("button", name="See what it could find").click()
+    tab.wait_for_url("**/trials/check", timeout=WORKED_OUT_WITHIN)
+    shoot(tab, f"trial-{scheme}")
 
 
 def learning(tab: Page, address: str, scheme: str) -> None:
