@@ -114,8 +114,8 @@ Post = Callable[[str, dict[str, str]], Response]
 
 
 def begun(post: Post) -> list[str]:
-    """Begin every guided practice, and say where it goes on: first step, last step and end, which no link leads to."""
-    found = []
+    """Begin every guided practice and a trial, and say where they go on: pages that no link leads to."""
+    found = trial_begun(post)
     for name, guide in GUIDES.items():
         if guide.danger_first:
             found.append(f"/settle/{name}/first")
@@ -123,6 +123,18 @@ def begun(post: Post) -> list[str]:
         first = post(f"/settle/{name}", {"alarm_before": "6"}).url.path
         found += [first, first.removesuffix("/1") + "/end", first.removesuffix("/1") + "/note"]
     return found
+
+
+def trial_begun(post: Post) -> list[str]:
+    """Begin a trial, and plan another."""
+    safe = {"unsafe": "no", "self_harm": "no", "sleepless": "no"}
+    planned = {"practices": "breathing", "unit": "moment", "units": "24", "looks": "1", "from_alarm": "4"}
+    for path, fields in (("/trials/new", safe), ("/trials/plan", planned)):
+        post(path, fields)
+    trial = post("/trials/seal", {}).url.path
+    for path, fields in (("/trials/new", safe), ("/trials/plan", planned)):
+        post(path, fields)
+    return ["/trials/plan", "/trials/check", trial, f"{trial}/next"]
 
 
 def _inside(page: str, href: str) -> str:

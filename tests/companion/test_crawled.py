@@ -18,6 +18,8 @@ NOT_VISITED = {
     "/recovery-code": "only while there is a code to show",
     "/understand/figure/{name}": "a picture",
     "/understand/play.json": "numbers for a script",
+    "/trials/working": "only while something is worked out",
+    "/trials/working/progress.json": "numbers for a script",
     "/": "leads on",
     "/backup/restore": "only where there is a copy",
     "/check-up/question": "only after a check-up was begun with a questionnaire of one's own",

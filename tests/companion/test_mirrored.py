@@ -19,9 +19,9 @@ SPOKEN = ("alt", "aria-label", "aria-valuetext", "placeholder", "title", "conten
 
 ALLOWED = re.compile(
     r"https?://\S+|\S+\.(csv|tsv|toml|json|html|ics|org|com|net|uk|de|ch|at|ie|au|nz|ca|us)\b\S*|[A-Z]{2,}\d*|openESM|Daylio|m-Path|Esc"
-    r"|Bowlby|UTC"
+    r"|Bowlby|UTC|my boss sighs|[0-9a-f]{64}"
 )
-"""Names that are the same in every language: addresses, files, other programs, keys."""
+"""What is the same in every language: addresses, files, other programs, keys, a person's own words, the seal of a trial."""
 
 NOT_OURS = re.compile(r"/(help|bring)")
 """Pages that list names of services and files; their own texts are tested apart."""
