@@ -15,6 +15,7 @@ NOT_VISITED = {
     "/insights/progress": "only while something is worked out",
     "/insights/progress.json": "numbers for a script",
     "/bring/preview": "only after files were sent",
+    "/bring/columns": "only after files were sent",
     "/recovery-code": "only while there is a code to show",
     "/understand/figure/{name}": "a picture",
     "/understand/play.json": "numbers for a script",

@@ -21,7 +21,7 @@ ALLOWED = re.compile(
     r"https?://\S+|\S+\.(csv|tsv|toml|json|html|ics|org|com|net|uk|de|ch|at|ie|au|nz|ca|us)\b\S*|[A-Z]{2,}\d*|openESM|Daylio|m-Path|Esc"
     r"|Bowlby|UTC|my boss sighs|[0-9a-f]{64}"
 )
-"""What is the same in every language: addresses, files, other programs, keys, a person's own words, the seal of a trial."""
+"""What is the same in every language: addresses, files, other programs, keys, own words, the seal of a trial."""
 
 NOT_OURS = re.compile(r"/(help|bring)")
 """Pages that list names of services and files; their own texts are tested apart."""
