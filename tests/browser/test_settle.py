@@ -55,7 +55,11 @@ def test_every_page_of_settle_passes(look: Page, session: Session):
     inspect(look, "settle-series")
 
 
-@pytest.mark.parametrize("name", ["breathing", "naming", "reassurance-experiment"])
+@pytest.mark.parametrize(
+    ("look", "name"),
+    [("light", "breathing"), ("dark", "breathing"), ("light", "naming"), ("dark", "reassurance-experiment")],
+    indirect=["look"],
+)
 def test_every_kind_of_step_passes(look: Page, session: Session, name: str):
     look.goto(f"{home(session)}/settle/{name}")
     answer_danger(look, name)
@@ -72,6 +76,7 @@ def test_every_kind_of_step_passes(look: Page, session: Session, name: str):
     inspect(look, f"settle-{name}-end")
 
 
+@pytest.mark.parametrize("look", ["dark"], indirect=True)
 def test_the_note_to_take_along_passes(look: Page, session: Session):
     look.goto(f"{home(session)}/settle/prepared-talk")
     answer_danger(look, "prepared-talk")

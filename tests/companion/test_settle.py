@@ -174,6 +174,7 @@ def test_an_experiment_comes_back_later(writer: Visitor):
     begin = begun(writer, "reassurance-experiment").url.path
     for number, fields in ((2, {"figure": "+own", "figure_own": "Aunt"}), (3, {"expected_warmth": "25"})):
         writer.submit(begin.replace("/1", f"/{number}"), fields | {"do": "on"})
+    assert "A warm answer seems: <strong>Rather not</strong>" in writer.get(begin.replace("/1", "/end")).text
     writer.submit(begin.replace("/1", "/end"), {"do": "keep", "trigger": "own-mistake"})
     (moment,) = moments(writer)
     assert (moment.figure, moment.expected_warmth, moment.answer) == ("Aunt", 25.0, "pending")

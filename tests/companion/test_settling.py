@@ -117,6 +117,7 @@ def test_a_prediction_that_stands_is_not_changed():
 def test_what_was_written_is_kept_only_when_it_is_wanted():
     done = run("naming", written={"word": "wistful"}, chosen={"word": ("sad",)})
     assert note_of(done) == "Find the word that fits: sad; wistful"
+    assert note_of(run("naming", written={"where": "in the throat"})) == "Where is it? in the throat"
     assert moment_of(done, {}, LATER).note == ""
     assert moment_of(done, {"note": "keep"}, LATER).note == note_of(done)
     assert added_to(OPEN, done, {"note": "keep"}, LATER).note == f"mine\n\n{note_of(done)}"

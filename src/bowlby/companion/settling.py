@@ -112,7 +112,8 @@ def note_of(run: Run) -> str:
     for step in run.steps:
         said = [", ".join(run.chosen.get(step.name, ())), run.written.get(step.name, "").strip()]
         if any(said):
-            lines.append(f"{step.title}: {'; '.join(filter(None, said))}")
+            mark = "" if step.title.endswith(("?", "!", "…")) else ":"
+            lines.append(f"{step.title}{mark} {'; '.join(filter(None, said))}")
     return "\n".join(lines)
 
 

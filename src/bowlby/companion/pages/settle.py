@@ -287,6 +287,7 @@ def _end_page(request: Request, run: Run, values: dict[str, str], error: RecordE
         title=_(TITLE),
         status=422 if error else 200,
         label=_label_of(run),
+        predicted=choices.nearest_warmth(float(run.warmth)) if run.warmth else "",
         run=run,
         last=len(run.steps),
         about=line_of(about) if about else None,
