@@ -39,6 +39,11 @@ def begun(client: Visitor, name: str, **fields: Any) -> Response:
     return client.submit(f"/settle/{name}", {"alarm_before": "7", **fields})
 
 
+def page_of(step: str, name: str) -> str:
+    """The address of another page of the same run; an id may begin with any digit."""
+    return f"{step.rsplit('/', 1)[0]}/{name}"
+
+
 def walked(client: Visitor, name: str, **fields: Any) -> Response:
     """The last page of a practice, after every step of it."""
     page = begun(client, name, **fields)
@@ -173,9 +178,9 @@ def test_a_wrong_rating_is_refused_and_nothing_kept(writer: Visitor):
 def test_an_experiment_comes_back_later(writer: Visitor):
     begin = begun(writer, "reassurance-experiment").url.path
     for number, fields in ((2, {"figure": "+own", "figure_own": "Aunt"}), (3, {"expected_warmth": "25"})):
-        writer.submit(begin.replace("/1", f"/{number}"), fields | {"do": "on"})
-    assert "A warm answer seems: <strong>Rather not</strong>" in writer.get(begin.replace("/1", "/end")).text
-    writer.submit(begin.replace("/1", "/end"), {"do": "keep", "trigger": "own-mistake"})
+        writer.submit(page_of(begin, f"{number}"), fields | {"do": "on"})
+    assert "A warm answer seems: <strong>Rather not</strong>" in writer.get(page_of(begin, "end")).text
+    writer.submit(page_of(begin, "end"), {"do": "keep", "trigger": "own-mistake"})
     (moment,) = moments(writer)
     assert (moment.figure, moment.expected_warmth, moment.answer) == ("Aunt", 25.0, "pending")
     assert "Rather not" in writer.get(f"/moment/{moment.id}").text
@@ -216,7 +221,7 @@ def test_an_unknown_address_leads_back(writer: Visitor, path: str):
 
 def test_a_step_out_of_range_leads_to_the_end(writer: Visitor):
     step = begun(writer, "naming").url.path
-    assert writer.get(step.replace("/1", "/99")).url.path.endswith("/end")
+    assert writer.get(page_of(step, "99")).url.path.endswith("/end")
     assert writer.submit(step, {"do": "back"}).url.path == step
 
 
