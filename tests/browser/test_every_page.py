@@ -23,9 +23,9 @@ from bowlby.diary import vault
 from bowlby.diary.database import DiaryDatabase
 from browser.served import door, home, served, watched
 from browser.test_looks import RULES
-from companion.crawled import begun, walk
+from companion.crawled import begun, lived_in, walk
 from companion.mirrored import mirrored_language
-from companion.visits import PASSPHRASE, made_up_result, small_diary
+from companion.visits import PASSPHRASE, made_up_result
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +38,7 @@ RUNS_OFF = """() => {
   if (document.documentElement.scrollWidth <= innerWidth) return [];
   return [...document.querySelectorAll("main *, header *, nav *, footer *")]
     .map((each) => [each, each.getBoundingClientRect()])
-    .filter(([each, box]) => box.width && (box.right > wide + 1 || box.left < -1) && !each.closest(".scroll"))
+    .filter(([each, box]) => box.width && (box.right > wide + 1 || box.left < -1) && !each.closest(".scroll, .places"))
     .map(([each]) => each)
     .map((each) => each.outerHTML.slice(0, 100)).slice(0, 3);
 }"""
@@ -62,7 +62,7 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
             key, _ = vault.create(folder, PASSPHRASE)
             session.opened(DiaryDatabase.open(folder, key))
             assert session.database
-            session.database.add(small_diary())
+            lived_in(session.database)
             result = made_up_result()
             session.database.save_fit(session.database.fingerprint(), result, figures_of(result))
             yield session

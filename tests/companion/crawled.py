@@ -14,6 +14,10 @@ from httpx import Response
 
 from bowlby.companion.guides import GUIDES
 from bowlby.companion.navigation import addresses
+from bowlby.companion.times import now_here
+from bowlby.diary.database import DiaryDatabase
+from companion.tried import busy
+from companion.visits import made_up_result, small_diary
 
 MOST = 12
 """So many addresses of one route are visited at most, such as twelve of the moments."""
@@ -123,6 +127,13 @@ def begun(post: Post) -> list[str]:
         first = post(f"/settle/{name}", {"alarm_before": "6"}).url.path
         found += [first, first.removesuffix("/1") + "/end", first.removesuffix("/1") + "/note"]
     return found
+
+
+def lived_in(database: DiaryDatabase) -> None:
+    """Fill a diary with a bit of everything: moments and check-ins, and a result."""
+    database.add(small_diary())
+    database.add(busy(now_here()))
+    database.save_fit(database.fingerprint(), made_up_result(), {})
 
 
 def trial_begun(post: Post) -> list[str]:

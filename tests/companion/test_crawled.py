@@ -7,15 +7,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from companion.crawled import Walk, begun, routes, walk
-from companion.visits import Visitor, create, fill, made_up_result, small_diary, visitor
+from companion.crawled import Walk, begun, lived_in, routes, walk
+from companion.visits import Visitor, create, visitor
 
 NOT_VISITED = {
     "/insights/figure/{name}": "a picture",
     "/insights/progress": "only while something is worked out",
     "/insights/progress.json": "numbers for a script",
     "/bring/preview": "only after files were sent",
-    "/bring/columns": "only after files were sent",
+    "/bring/columns": "only after a table was sent",
+    "/trials/working": "only while a plan is worked out",
+    "/trials/working/progress.json": "numbers for a script",
     "/recovery-code": "only while there is a code to show",
     "/understand/figure/{name}": "a picture",
     "/understand/play.json": "numbers for a script",
@@ -38,9 +40,8 @@ def open_notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]
         patch.setattr(vault, "COST", {"memory_kib": 8 * 1024, "passes": 1, "lanes": 1})
         with visitor(tmp_path_factory.mktemp("every") / "diary", worker=("true",), simulator=("true",)) as client:
             create(client)
-            fill(client, small_diary())
             assert client.session.database
-            client.session.database.save_fit(client.session.database.fingerprint(), made_up_result(), {})
+            lived_in(client.session.database)
             yield client
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from bowlby.companion.language import N_, _, speaking
 from bowlby.diary import vault
-from companion.crawled import begun, walk
+from companion.crawled import begun, lived_in, walk
 from companion.mirrored import CODE, mirrored, mirrored_language
-from companion.visits import Visitor, create, fill, made_up_result, small_diary, visitor
+from companion.visits import Visitor, create, visitor
 
 SPOKEN = ("alt", "aria-label", "aria-valuetext", "placeholder", "title", "content")
 """Attributes that are read out or shown."""
@@ -64,9 +64,8 @@ def guest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
         folder = tmp_path_factory.mktemp("mirrored") / "diary"
         with visitor(folder, worker=("true",), simulator=("true",)) as client:
             create(client)
-            fill(client, small_diary())
             assert client.session.database
-            client.session.database.save_fit(client.session.database.fingerprint(), made_up_result(), {})
+            lived_in(client.session.database)
             yield client
 
 

@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bowlby.diary import vault
-from companion.crawled import Form, begun, walk
-from companion.visits import ORIGIN, PASSPHRASE, Visitor, create, fill, made_up_result, small_diary, visitor
+from companion.crawled import Form, begun, lived_in, walk
+from companion.visits import ORIGIN, PASSPHRASE, Visitor, create, visitor
 
 CANARY = "<qx7>&\"'canary"
 """Comes back as text or not at all."""
@@ -54,9 +54,8 @@ def prepared(client: Visitor) -> None:
     client.session.lock()
     if not vault.exists(client.session.folder):
         create(client)
-        fill(client, small_diary())
         assert client.session.database
-        client.session.database.save_fit(client.session.database.fingerprint(), made_up_result(), {})
+        lived_in(client.session.database)
         return
     client.submit("/unlock", {"passphrase": PASSPHRASE})
     if client.session.database is None:  # the passphrase was changed by a request
@@ -131,7 +130,7 @@ def test_every_form_survives_anything(guest: Visitor, forms: list[Form], data: s
 
 
 def test_forms_of_the_main_pages_are_among_them(forms: list[Form]):
-    assert {"/log", "/check-in", "/bring", "/settings/locking", "/settings/passphrase"} <= {one.action for one in forms}
+    assert {"/log", "/check-in", "/bring", "/settings/locking", "/backup/passphrase"} <= {one.action for one in forms}
 
 
 def test_files_that_are_none_are_refused(guest: Visitor):

@@ -1,16 +1,13 @@
-"""What can be set: the language, in front of a locked notebook too; how soon it locks; passphrase and recovery code."""
+"""What can be set: the language, in front of a locked notebook too; how soon it locks."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from httpx import Response
 
 from bowlby.companion import language
-from bowlby.companion.page import templates
 from bowlby.companion.security import LANGUAGE_COOKIE
 from companion.test_language import french  # noqa: F401
 from companion.visits import PASSPHRASE, Visitor, create, visitor
@@ -55,7 +52,7 @@ def test_an_unknown_language_is_refused(guest: Visitor):
 
 
 def test_with_one_language_there_is_no_choice(guest: Visitor, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setitem(templates().globals, "languages", lambda: {language.SOURCE: "English"})
+    monkeypatch.setattr(language, "available", lambda: {language.SOURCE: "English"})
     assert 'action="/language"' not in guest.get("/").text
 
 
@@ -80,71 +77,6 @@ def test_no_other_time_can_be_set(guest: Visitor, minutes: str):
     answer = guest.submit("/settings/locking", {"minutes": minutes})
     assert answer.status_code == 422
     assert guest.session.idle_seconds == 600.0
-
-
-# --- passphrase and recovery code ---------------------------------------------------------------------------
-
-NEW = "five other words nobody guesses"
-
-
-def changed(guest: Visitor, current: str = PASSPHRASE, new: str = NEW, again: str = NEW) -> Response:
-    return guest.submit("/settings/passphrase", {"current": current, "passphrase": new, "again": again})
-
-
-def test_another_passphrase_opens_and_the_old_one_no_longer(guest: Visitor):
-    code = create(guest)
-    before = (guest.session.folder / "records.db").read_bytes()
-    assert "From now on the new passphrase opens" in changed(guest).text
-    assert (guest.session.folder / "records.db").read_bytes() == before
-    guest.submit("/lock")
-    assert guest.submit("/unlock", {"passphrase": PASSPHRASE}).status_code == 422
-    assert guest.submit("/unlock", {"passphrase": NEW}).url.path == "/log"
-    guest.submit("/lock")
-    fields = {"code": code, "passphrase": PASSPHRASE, "again": PASSPHRASE}
-    assert "From now on the new passphrase opens it" in guest.submit("/recover", fields).text
-
-
-@pytest.mark.parametrize(
-    ("current", "new", "again", "why"),
-    [
-        ("wrong words entirely", NEW, NEW, "passphrase"),
-        (PASSPHRASE, NEW, NEW + "x", "not the same"),
-        (PASSPHRASE, "short", "short", "fewer than"),
-        ("", NEW, NEW, "passphrase"),
-    ],
-)
-def test_a_change_that_will_not_do_changes_nothing(guest: Visitor, current: str, new: str, again: str, why: str):
-    create(guest)
-    answer = changed(guest, current, new, again)
-    assert answer.status_code == 422
-    assert why in answer.text
-    assert NEW not in answer.text
-    guest.submit("/lock")
-    assert guest.submit("/unlock", {"passphrase": PASSPHRASE}).url.path == "/log"
-
-
-def test_a_new_recovery_code_replaces_the_old_one(guest: Visitor):
-    old = create(guest)
-    assert guest.submit("/settings/recovery-code", {"current": "wrong words entirely"}).status_code == 422
-    page = guest.submit("/settings/recovery-code", {"current": PASSPHRASE})
-    found = re.search("<code>(.*?)</code>", page.text)
-    assert found
-    assert found[1] != old
-    guest.submit("/recovery-code")
-    guest.submit("/lock")
-    fields = {"passphrase": NEW, "again": NEW}
-    assert guest.submit("/recover", fields | {"code": old}).status_code == 422
-    assert guest.submit("/recover", fields | {"code": found[1]}).url.path == "/log"
-
-
-def test_from_the_made_up_diary_the_own_one_cannot_be_changed(guest: Visitor):
-    create(guest)
-    guest.submit("/demo")
-    before = (guest.session.folder / "records.key").read_bytes()
-    assert "current-password" not in guest.get("/settings").text
-    assert changed(guest).status_code == 422
-    assert guest.submit("/settings/recovery-code", {"current": PASSPHRASE}).status_code == 422
-    assert (guest.session.folder / "records.key").read_bytes() == before
 
 
 @pytest.mark.usefixtures("french")

@@ -50,7 +50,7 @@ PARTS = (
     ),
     Part(N_("Learn"), (Place("/learn", N_("Learn")), Place("/understand", N_("Understand")))),
     Part(
-        N_("Settings"),
+        N_("More"),
         (
             Place("/settings", N_("Settings")),
             Place("/bring", N_("Bring in")),

@@ -48,7 +48,7 @@ def templates() -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     words = {"_": language._, "gettext": language._, "ngettext": language.ngettext, "pgettext": language.pgettext}
-    environment.globals |= words | {"language": language.current, "languages": language.available}
+    environment.globals |= words | {"language": language.current, "languages": lambda: language.available()}
     environment.filters |= {"number": language.number, "day": language.day, "joined": language.joined}
     return environment
 

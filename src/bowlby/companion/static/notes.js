@@ -70,6 +70,9 @@
     button.addEventListener("click", () => print());
   }
 
+  // On a narrow screen the pages of a part stand in a row that can be pushed; the present one must be in sight.
+  document.querySelector(".places [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
   const problem = document.getElementById("problem");
   if (problem) problem.focus();
 })();
