@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -69,7 +70,7 @@ def merged(code: str, texts: Catalog) -> Catalog:
     return new
 
 
-def missing(one: Catalog) -> list[str | tuple[str, ...]]:
+def missing(one: Catalog) -> list[Any]:
     """Texts of a catalogue that lack a translation."""
     return [message.id for message in one if message.id and not (all(message.string) if message.string else False)]
 

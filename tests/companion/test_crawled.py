@@ -16,8 +16,6 @@ NOT_VISITED = {
     "/insights/progress.json": "numbers for a script",
     "/bring/preview": "only after files were sent",
     "/bring/columns": "only after a table was sent",
-    "/trials/working": "only while a plan is worked out",
-    "/trials/working/progress.json": "numbers for a script",
     "/recovery-code": "only while there is a code to show",
     "/understand/figure/{name}": "a picture",
     "/understand/play.json": "numbers for a script",
