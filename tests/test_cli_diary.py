@@ -374,3 +374,25 @@ def test_moods_at_fault_are_told(bowlby: Commands, option: str, text: str):
     assert brought(bowlby, DAYLIO, "--format", "daylio", option, text) == 2
     assert bowlby.refused()
     assert not bowlby.folder.exists()
+
+
+def test_two_machines_come_together_through_a_folder(bowlby: Commands, tmp_path: Path):
+    import shutil
+
+    backed_up(bowlby)
+    first, second, shared = bowlby.folder, tmp_path / "second", tmp_path / "shared"
+    shutil.copytree(first, second)
+    bowlby.write(GOOD, ALSO_GOOD)
+    bowlby.bring("--yes")
+    asked = ("sync", shared, "--passphrase-file", bowlby.passphrase)
+    assert bowlby.run(*asked) == 0
+    assert "was left there" in bowlby.out
+    (file,) = shared.iterdir()
+    bowlby.folder = second
+    assert bowlby.run(*asked) == 0
+    assert ["records", "added", "here", "1"] in [line.split() for line in bowlby.out.splitlines()]
+    assert len(bowlby.diary()) == 2
+    file.write_bytes(b"x")
+    assert bowlby.run(*asked) == 0
+    assert "has not arrived whole" in bowlby.err
+    assert "nothing new to leave" in bowlby.out

@@ -140,6 +140,24 @@ def restore(
         raise typer.Exit(1)
 
 
+def sync(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that your machines share.")],
+    data: DataFolder = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Bring together what your machines hold of one diary, through a folder of your own, as encrypted files.
+
+    Start the second machine with a backup of the first. What was changed on two machines apart is kept on both sides
+    and shown in the companion, where you choose.
+
+    `bowlby sync /media/stick/shared`
+    """
+    from bowlby import terminal_diary
+    from bowlby.diary import vault
+
+    terminal_diary.sync_with(data or vault.default_folder(), folder, passphrase_file)
+
+
 def erase(
     data: DataFolder = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
@@ -159,5 +177,5 @@ def erase(
 def add_to(app: typer.Typer) -> None:
     """Declare the commands."""
     app.command("import")(import_records)
-    for command in (export, backup, restore, erase):
+    for command in (export, backup, restore, sync, erase):
         app.command()(command)

@@ -265,6 +265,30 @@ def restore_from(folder: Path, file: Path, passphrase_file: Path | None, *, yes:
     return True
 
 
+def sync_with(folder: Path, shared: Path, passphrase_file: Path | None) -> None:
+    """Merge what other machines left in a shared folder into the diary, leave what it holds, and say what was done.
+
+    Raises:
+        BowlbyError: the diary cannot be opened, or the shared folder not be read or written.
+    """
+    from bowlby.diary import sync
+
+    with open_diary(folder, passphrase_file) as database, working("Bringing machines together"):
+        done = sync.sync(database, shared)
+    rows = [
+        ("other machines found", done.machines),
+        ("records added here", done.added),
+        ("records changed here", done.changed),
+        ("records removed here", done.removed),
+        ("settings and the like taken over", done.documents),
+        ("changed apart, to be chosen in the companion", done.clashes),
+    ]
+    show_table(("", ""), rows)
+    say("What this machine holds was left there." if done.written else "There was nothing new to leave there.")
+    for trouble in done.troubles:
+        warn(trouble)
+
+
 def erase_from(folder: Path, *, yes: bool) -> bool:
     """Erase the diary in a folder for good, after the word is typed; needs no passphrase.
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from bowlby.companion.session import Session
+from bowlby.diary import sync
+from bowlby.diary.database import DiaryDatabase
 from browser.served import door, home
 from browser.test_looks import inspect, opened, press
 
@@ -91,3 +95,23 @@ def test_tables_of_ones_own_are_brought_in(look: Page, session: Session):
     press(look, "Bring in the 2 new")
     assert session.database
     assert session.database.counts().moments == 8
+
+
+def test_two_versions_are_shown_and_one_is_chosen(look: Page, session: Session, tmp_path: Path):
+    opened(look, session)
+    assert session.database
+    shutil.copytree(session.folder, tmp_path / "other")
+    with DiaryDatabase.open(tmp_path / "other", session.database.key) as other:
+        look.goto(f"{home(session)}/sync")
+        look.fill("#folder", str(tmp_path / "shared"))
+        press(look, "Use this folder")
+        press(look, "Bring together now")
+        first = session.database.moments()[0]
+        session.database.replace(replace(first, note="written here"))
+        other.replace(replace(first, note="written there", alarm_before=9.0))
+        sync.sync(other, tmp_path / "shared")
+    press(look, "Bring together now")
+    inspect(look, "sync")
+    look.evaluate("document.documentElement.style.fontSize = ''")
+    press(look, "Take the other one")
+    assert session.database.moment(first.id) == replace(first, note="written there", alarm_before=9.0)

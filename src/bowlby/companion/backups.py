@@ -1,8 +1,9 @@
-"""The backup of the day: made in the background while a diary is open, and what the page says about backups."""
+"""What is done in the background once a day while a diary is open: coming together with other machines, the backup."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,13 +28,14 @@ class Row(NamedTuple):
 
 
 async def tend(session: Session) -> None:
-    """Make the backup of the day where it is due; what goes wrong is kept for the page."""
+    """Come together with other machines and make the backup of the day; what goes wrong is kept for the page."""
     database = session.database
     today = now_here().date()
     if database is None or session.demo or session.backup_tried == today:
         return
     session.backup_tried = today
     try:
+        await asyncio.to_thread(bring_together, database)
         await asyncio.to_thread(make_if_due, database, now_here())
     except BowlbyError as error:
         if session.database is database:
@@ -42,6 +44,16 @@ async def tend(session: Session) -> None:
             session.backup_tried = None
     else:
         session.backup_trouble = ""
+
+
+def bring_together(database: DiaryDatabase) -> None:
+    """Merge with the person's other machines where a folder is shared and there; trouble is met again on its page."""
+    from bowlby.diary import sync
+
+    folder = sync.chosen_folder(database)
+    if folder is not None and folder.is_dir():
+        with suppress(BowlbyError):
+            sync.sync(database, folder)
 
 
 def make_if_due(database: DiaryDatabase, now: datetime) -> bool:

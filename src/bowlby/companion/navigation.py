@@ -55,6 +55,7 @@ PARTS = (
             Place("/settings", N_("Settings")),
             Place("/bring", N_("Bring in")),
             Place("/backup", N_("Keep safe")),
+            Place("/sync", N_("Several machines")),
             Place("/export", N_("Take with you")),
             Place("/protection", N_("What is protected")),
         ),

@@ -50,10 +50,19 @@ def readable_page(diary: Diary, now: datetime) -> bytes:
 
 def days(diary: Diary) -> Iterator[Day]:
     """The records by day, as the clock stood where they were made."""
-    entries = [*map(_moment, diary.moments), *map(_checkin, diary.checkins), *map(_care, diary.care)]
+    entries = [entry_of(record) for record in (*diary.moments, *diary.checkins, *diary.care)]
     entries.sort(key=lambda entry: (entry.at.date(), entry.at.time()))
     for date_, found in groupby(entries, key=_date):
         yield Day(day(date_), list(found))
+
+
+def entry_of(record: Moment | Checkin | Care) -> Entry:
+    """One record in words."""
+    from bowlby.diary.records import Checkin, Moment
+
+    if isinstance(record, Moment):
+        return _moment(record)
+    return _checkin(record) if isinstance(record, Checkin) else _care(record)
 
 
 def _date(entry: Entry) -> date:
