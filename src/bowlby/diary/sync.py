@@ -71,7 +71,7 @@ def choose_folder(database: DiaryDatabase, folder: Path | None) -> None:
     """
     if folder is not None:
         if not folder.is_absolute():
-            raise BowlbyError("the folder has to be named in full, from its root, such as /home/me/shared")
+            raise BowlbyError("the folder has to be named in full, from its root, such as /media/stick/shared")
         make_private_folder(folder)
     database.keep(KIND, SETTINGS, {"folder": str(folder or "")})
 

@@ -105,7 +105,10 @@ def told(done: Outcome) -> str:
     if not done.machines:
         return _("Left here for your other machines. Nothing of theirs was found yet.")
     n = done.added + done.changed + done.removed
-    text = ngettext("Brought together: %(n)s record is new here.", "Brought together: %(n)s records are new here.", n)
+    if n:
+        text = ngettext("Brought together: %(n)s record is new here.", "Brought together: %(n)s records are new here.", n)
+    else:
+        text = _("Brought together.")
     if done.clashes:
         text += " " + _("Something was changed on two machines apart; choose below.")
     return text
