@@ -105,10 +105,9 @@ def told(done: Outcome) -> str:
     if not done.machines:
         return _("Left here for your other machines. Nothing of theirs was found yet.")
     n = done.added + done.changed + done.removed
+    text = _("Brought together.")
     if n:
-        text = ngettext("Brought together: %(n)s record is new here.", "Brought together: %(n)s records are new here.", n)
-    else:
-        text = _("Brought together.")
+        text += " " + ngettext("%(n)s record is new here.", "%(n)s records are new here.", n)
     if done.clashes:
         text += " " + _("Something was changed on two machines apart; choose below.")
     return text
