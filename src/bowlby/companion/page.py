@@ -14,6 +14,7 @@ from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from bowlby.companion import language
+from bowlby.companion.complaints import complained
 from bowlby.companion.language import _
 from bowlby.companion.navigation import Menu, menu
 from bowlby.companion.security import same
@@ -49,7 +50,12 @@ def templates() -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     words = {"_": language._, "gettext": language._, "ngettext": language.ngettext, "pgettext": language.pgettext}
     environment.globals |= words | {"language": language.current, "languages": lambda: language.available()}
-    environment.filters |= {"number": language.number, "day": language.day, "joined": language.joined}
+    environment.filters |= {
+        "number": language.number,
+        "day": language.day,
+        "joined": language.joined,
+        "complained": complained,
+    }
     return environment
 
 
@@ -156,6 +162,6 @@ def new_passphrase(request: Request) -> str:
 
 
 def reason(error: BowlbyError) -> str:
-    """The one line of an error as a sentence for a page."""
-    text = str(error)
+    """The one line of an error as a sentence for a page, in its language."""
+    text = complained(str(error))
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
