@@ -83,6 +83,9 @@ COMPLAINTS = (
     N_("a recovery code has %(one)s letters and digits, not %(two)s; compare it with your copy"),
     N_("the recovery code is mistyped; compare it letter by letter with your copy"),
     N_("%(one)s holds no diary; name its folder, or start one"),
+    N_("the folder has to be named in full, from its root, such as /media/stick/shared"),
+    N_("this clash is not there any more; it may have been settled on another machine"),
+    N_("%(one)s cannot be read (%(two)s); check its name and that it is there"),
 )
 """The sentences, as `diary/` writes them."""
 
