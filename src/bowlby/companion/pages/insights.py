@@ -13,6 +13,7 @@ from bowlby.companion.language import _
 from bowlby.companion.page import LockedError, checked_form, go, open_diary, render, session_of
 from bowlby.companion.reading import counted_checkins, counted_moments, read
 from bowlby.companion.times import now_here, spoken
+from bowlby.diary import register
 
 if TYPE_CHECKING:
     from bowlby.companion.session import Session
@@ -30,18 +31,20 @@ async def insights(request: Request) -> Response:
     """The latest result, said to be current only when it is about the diary as it stands."""
     database = open_diary(request)
     session = session_of(request)
-    counts = database.counts()
-    if not counts.moments and not counts.checkins:
+    with database.reading() as connection:
+        empty = register.span(connection) is None
+    if empty:
         return render(request, "nothing_yet.html", title=title())
     standing, fit = fits.standing(database), session.fit
     stored = standing.stored
     reading = read(stored.result) if stored else None
+    counts = None if stored else database.counts()  # counting a large diary takes longer than all else
     return render(
         request,
         "insights.html",
         title=title(),
-        moments=counted_moments(counts.moments),
-        checkins=counted_checkins(counts.checkins),
+        moments=counted_moments(counts.moments) if counts else "",
+        checkins=counted_checkins(counts.checkins) if counts else "",
         fit=fit,
         running=bool(fit and fit.running),
         error=fit.error if fit else "",
