@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TextIO
 
+from bowlby.companion.figure_words import speech
 from bowlby.companion.language import N_, _, language, speaking
 from bowlby.companion.reading import label_of
 from bowlby.companion.times import month_label
@@ -72,13 +73,15 @@ def figures_of(result: Mapping[str, Any]) -> dict[str, str]:
     A figure of which nothing may be shown (too few records) is left out.
     """
     from bowlby import plots
+    from bowlby.plots.wording import spoken
 
-    return {
-        f"{name}-{size}-{theme}": plots.svg(chart, theme)
-        for size, width in WIDTHS.items()
-        for name, chart in _charts(result, width)
-        for theme in THEMES
-    }
+    with spoken(speech()):
+        return {
+            f"{name}-{size}-{theme}": plots.svg(chart, theme)
+            for size, width in WIDTHS.items()
+            for name, chart in _charts(result, width)
+            for theme in THEMES
+        }
 
 
 def _charts(result: Mapping[str, Any], width: float) -> Iterator[tuple[str, Any]]:

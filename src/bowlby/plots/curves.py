@@ -13,16 +13,17 @@ from bowlby.plots.layout import (
     SMALL_SIZE,
     Margins,
     check_width,
-    counted,
-    duration,
     filled,
     framed,
     key_places,
     words_at,
     wrap,
 )
+from bowlby.plots.wording import counted, duration, named, percent, say, written
 
 LINE = 17
+FADING = "How long a rise of the alarm takes to fade"
+EXPECTED = "Warm answers: expected, and what came"
 CURVE_KEY = "Line: best estimate. Band: where it lies with 90\u00a0% certainty."
 GAP_KEY = "Bar: where the expectation lies against what came, with 90\u00a0% certainty."
 RATINGS = {
@@ -37,7 +38,7 @@ def recovery_curve(
     points: Iterable[Mapping[str, float]],
     half_life: Mapping[str, Any],
     *,
-    title: str = "How long a rise of the alarm takes to fade",
+    title: str = FADING,
     subtitle: str = "",
     width: float = 640,
 ) -> alt.LayerChart:
@@ -56,10 +57,12 @@ def recovery_curve(
     values = filled(points, "points of the curve")
     half = {key: half_life[key] for key in ("median", "low", "high")}
     end = max(half["median"], *(point["minutes"] for point in values))
-    foot = wrap(CURVE_KEY, width - 2 * MARGIN, SMALL_SIZE)
-    said = (
-        f"Half of a rise is gone after about {duration(half['median'])} "
-        f"(90\u00a0% interval: {_span(half['low'], half['high'])})."
+    title = say(title)
+    foot = wrap(say(CURVE_KEY), width - 2 * MARGIN, SMALL_SIZE)
+    said = say(
+        "Half of a rise is gone after about %(half)s (90\u00a0%% interval: %(span)s).",
+        half=duration(half["median"]),
+        span=_span(half["low"], half["high"]),
     )
     lead = wrap(said, width - 2 * MARGIN)
     margins = Margins(66, 16 + LINE * len(lead), MARGIN + 12, 64 + LINE * len(foot))
@@ -77,8 +80,13 @@ def recovery_curve(
         *(_foot_line(text, n, height + 62, margins) for n, text in enumerate(foot)),
     ]
     description = f"{title}. {said} " + " ".join(
-        f"After {duration(point['minutes'])} {point['median']:.0%} of it is left "
-        f"({point['low']:.0%} to {point['high']:.0%})."
+        say(
+            "After %(time)s %(left)s of it is left (%(low)s to %(high)s).",
+            time=duration(point["minutes"]),
+            left=percent(point["median"]),
+            low=percent(point["low"]),
+            high=percent(point["high"]),
+        )
         for point in _some(values)
     )
     frame = {"title": title, "subtitle": subtitle, "description": description}
@@ -92,7 +100,9 @@ def _foot_line(text: str, n: int, top: float, margins: Margins, style: str = "so
 def _span(low: float, high: float) -> str:
     """Two times, the unit said once where it is the same."""
     first, second = duration(low), duration(high)
-    return f"{first.split()[0] if first.split()[1] == second.split()[1] else first} to {second}"
+    if first.split()[1:] == second.split()[1:]:
+        first = first.split()[0]
+    return say("%(low)s to %(high)s", low=first, high=second)
 
 
 def _some(values: list[dict[str, Any]], most: int = 6) -> list[dict[str, Any]]:
@@ -116,18 +126,17 @@ def _half_dot(half: Mapping[str, float]) -> alt.Chart:
 
 
 def _share_axis() -> alt.Axis:
-    return alt.Axis(
-        title=None, values=[0, 0.5, 1], labelExpr="{'0': 'none left', '0.5': 'half', '1': 'all'}[datum.value]"
-    )
+    names = named({0: say("none left"), 0.5: say("half"), 1: say("all")})
+    return alt.Axis(title=None, values=[0, 0.5, 1], labelExpr=names)
 
 
 def _time_axis(end: float, width: float) -> alt.Axis:
     """Minutes, or hours where there are many, at most one tick for every 60 points."""
-    unit, name = (60, "hours") if end >= 240 else (1, "minutes")
+    unit, name = (60, "hours after the rise") if end >= 240 else (1, "minutes after the rise")
     steps = (1, 2, 3, 4, 6, 12, 24, 48) if unit == 60 else (5, 10, 15, 20, 30, 60)
     step = next((s for s in steps if end / unit / s <= width / 60), steps[-1]) * unit
     return alt.Axis(
-        title=f"{name} after the rise",
+        title=say(name),
         values=[n * step for n in range(int(end // step) + 1)],
         labelExpr=f"datum.value / {unit}",
         grid=False,
@@ -138,7 +147,7 @@ def _time_axis(end: float, width: float) -> alt.Axis:
 def expectation_plot(
     expectation: Mapping[str, Any],
     *,
-    title: str = "Warm answers: expected, and what came",
+    title: str = EXPECTED,
     subtitle: str = "",
     width: float = 640,
 ) -> alt.LayerChart:
@@ -160,9 +169,9 @@ def expectation_plot(
     if any(value is None for value in found.values()):
         raise ValueError("nothing to draw: the expectation has no estimate; say how many records are needed")
     stated, observed = found["stated"], found["observed"]
-    said = _gap_in_words(found)
+    title, said = say(title), _gap_in_words(found)
     lines = [(text, "words") for text in wrap(said, width - 2 * MARGIN)]
-    lines += [(text, "soft") for text in wrap(GAP_KEY, width - 2 * MARGIN, SMALL_SIZE)]
+    lines += [(text, "soft") for text in wrap(say(GAP_KEY), width - 2 * MARGIN, SMALL_SIZE)]
     margins = Margins(MARGIN + 14, 2, MARGIN + 14, 46 + len(lines) * LINE)
     height = 126
     layers = [
@@ -171,7 +180,10 @@ def expectation_plot(
         *_percent_row("Warm answers that came", observed, 84, 24, "cool", "circle"),
         *(_foot_line(text, n, height + 38, margins, style) for n, (text, style) in enumerate(lines)),
     ]
-    description = f"{title}. Expected: {stated:.0f}\u00a0%. Came: {observed:.0f}\u00a0%. {said}"
+    told = say(
+        "Expected: %(stated)s. Came: %(observed)s.", stated=percent(stated / 100), observed=percent(observed / 100)
+    )
+    description = f"{title}. {told} {said}"
     frame = {"title": title, "subtitle": subtitle, "description": description}
     return framed(layers, **frame, width=width, height=height, margins=margins)
 
@@ -197,7 +209,7 @@ def _percent_row(name: str, value: float, y: float, aside: float, style: str, sh
     base = alt.Chart(alt.Data(values=[{"value": value}])).encode(x="value:Q", y=alt.value(y))
     return [
         base.mark_point(style=style, filled=True, shape=shape, size=170, opacity=1),
-        words_at(0, y + aside, f"{name}: {value:.0f}\u00a0%"),
+        words_at(0, y + aside, f"{say(name)}: {percent(value / 100)}"),
     ]
 
 
@@ -205,12 +217,26 @@ def _gap_in_words(found: Mapping[str, float]) -> str:
     gap, low, high = (found[key] for key in ("gap", "low", "high"))
     moments = counted(int(found["count"]), "answered moments")
     if low <= 0 <= high:
-        span = f"{-low:.0f} points more often to {high:.0f} less often"
-        return f"Over {moments}, what came may not differ from what was expected (90\u00a0% interval: {span})."
+        return say(
+            "Over %(moments)s, what came may not differ from what was expected (90\u00a0%% interval: %(more)s points "
+            "more often to %(less)s less often).",
+            moments=moments,
+            more=written(-low),
+            less=written(high),
+        )
     near, far = sorted((abs(low), abs(high)))
-    way = "less" if gap > 0 else "more"
-    span = f"90\u00a0% interval: {near:.0f} to {far:.0f}"
-    return f"Over {moments}, warm answers came {way} often than expected: by {abs(gap):.0f} points ({span})."
+    given = {"moments": moments, "size": written(abs(gap)), "near": written(near), "far": written(far)}
+    if gap > 0:
+        return say(
+            "Over %(moments)s, warm answers came less often than expected: by %(size)s points (90\u00a0%% interval: "
+            "%(near)s to %(far)s).",
+            **given,
+        )
+    return say(
+        "Over %(moments)s, warm answers came more often than expected: by %(size)s points (90\u00a0%% interval: "
+        "%(near)s to %(far)s).",
+        **given,
+    )
 
 
 def alarm_timeline(

@@ -12,13 +12,12 @@ from bowlby.plots.layout import (
     SMALL_SIZE,
     Margins,
     check_width,
-    counted,
     filled,
     framed,
-    signed,
     words_at,
     wrap,
 )
+from bowlby.plots.wording import counted, say, signed
 
 KEY = "Dot: best estimate. Bar: where it lies with 90\u00a0% certainty. Open dot: could be no difference."
 TOO_FEW = "too few records so far"
@@ -75,7 +74,7 @@ def interval_plot(
     right = MARGIN + (COUNT_COLUMN if wide else 0)
     places = _places(lines, wide, left - 2 * MARGIN if wide else width - 2 * MARGIN, noun)
     height = places[-1].end
-    foot = [text for said in (_sentence(unit), KEY) for text in wrap(said, width - 2 * MARGIN, SMALL_SIZE)]
+    foot = [text for said in (_sentence(unit), say(KEY)) for text in wrap(said, width - 2 * MARGIN, SMALL_SIZE)]
     layers = [
         *_estimates(_known(lines, places), tone, height, wide, below, above),
         *_words(places, {"left": MARGIN - left, "right": width - left - MARGIN}, height),
@@ -122,8 +121,8 @@ def _places(rows: Sequence[Mapping[str, Any]], wide: bool, width: float, noun: s
 def _wide_place(row: Mapping[str, Any], start: float, width: float, noun: str) -> _Place:
     left = [(text, "words") for text in wrap(row["label"], width)]
     known = row.get("effect") is not None
-    left += [(LASTING, "soft")] if row.get("lasting") else []
-    left += [] if known else [(text, "soft") for text in wrap(row.get("note") or TOO_FEW, width, SMALL_SIZE)]
+    left += [(say(LASTING), "soft")] if row.get("lasting") else []
+    left += [] if known else [(text, "soft") for text in wrap(row.get("note") or say(TOO_FEW), width, SMALL_SIZE)]
     right = [(signed(row["effect"]), "strong")] if known else []
     right += [(counted(row["count"], noun), "soft")]
     height = max(len(left), len(right), 1) * LINE + 16
@@ -136,8 +135,8 @@ def _narrow_place(row: Mapping[str, Any], start: float, width: float, noun: str)
     known = row.get("effect") is not None
     parts = [signed(row["effect"])] if known else []
     parts += [counted(row["count"], noun)]
-    parts += [LASTING] if row.get("lasting") else []
-    parts += [] if known else [row.get("note") or TOO_FEW]
+    parts += [say(LASTING)] if row.get("lasting") else []
+    parts += [] if known else [row.get("note") or say(TOO_FEW)]
     left = [(text, "words") for text in wrap(row["label"], width)]
     left += [(text, "soft") for text in wrap(" · ".join(parts), width, SMALL_SIZE)]
     words = len(left) * LINE
@@ -192,19 +191,19 @@ def _zero(known: list[dict[str, float]], height: float, wide: bool, below: str, 
     name = alt.Chart(alt.Data(values=[{"zero": 0}])).encode(x="zero:Q", y=alt.value(-10))
     return [
         base.mark_rule(style="zero").encode(y=_y(height, "from"), y2="to:Q"),
-        name.mark_text(style="soft", text=f"← {below}", align="right", dx=-7),
-        name.mark_text(style="soft", text=f"{above} →", align="left", dx=7),
+        name.mark_text(style="soft", text=f"← {say(below)}", align="right", dx=-7),
+        name.mark_text(style="soft", text=f"{say(above)} →", align="left", dx=7),
     ]
 
 
 def _in_words(rows: Sequence[Mapping[str, Any]], title: str, unit: str, noun: str) -> str:
     """The whole figure as sentences, for those who hear it."""
-    said = [f"{title}. In {unit}, with 90\u00a0% intervals."]
+    said = [say("%(title)s. In %(unit)s, with 90\u00a0%% intervals.", title=title, unit=unit)]
     for row in rows:
-        count = counted(row["count"], noun) + (f", {LASTING}" if row.get("lasting") else "")
+        count = counted(row["count"], noun) + (f", {say(LASTING)}" if row.get("lasting") else "")
         if row.get("effect") is None:
-            said.append(f"{row['label']}: {count}, {row.get('note') or TOO_FEW}.")
+            said.append(f"{row['label']}: {count}, {row.get('note') or say(TOO_FEW)}.")
         else:
-            span = f"{signed(row['low'])} to {signed(row['high'])}"
+            span = say("%(low)s to %(high)s", low=signed(row["low"]), high=signed(row["high"]))
             said.append(f"{row['label']}: {signed(row['effect'])} ({span}), {count}.")
     return " ".join(said)

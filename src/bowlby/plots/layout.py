@@ -1,4 +1,4 @@
-"""What all figures share: wrapped words, margins that do not depend on installed fonts, spoken numbers."""
+"""What all figures share: wrapped words, and margins that do not depend on installed fonts."""
 
 from __future__ import annotations
 
@@ -104,22 +104,3 @@ def framed(
         description=description,
         usermeta={"title": title},
     )
-
-
-def duration(minutes: float) -> str:
-    """A time as people say it: "34 minutes", "2.5 hours", "3 days"."""
-    for size, one in ((1440, "day"), (60, "hour"), (1, "minute")):
-        if minutes >= 2 * size or one == "minute":
-            number = f"{minutes / size:.1f}".removesuffix(".0") if size > 1 else f"{max(minutes, 1):.0f}"
-            return f"{number} {one}{'' if number == '1' else 's'}"
-    raise AssertionError("a minute fits every time")
-
-
-def counted(number: int, noun: str) -> str:
-    """A count with its noun: "1 moment", "41 moments"."""
-    return f"{number} {noun.removesuffix('s') if number == 1 else noun}"
-
-
-def signed(value: float, digits: int = 1) -> str:
-    """A number with its sign, as in print: "+1.2", "−0.4", "0.0"."""
-    return f"{value:+.{digits}f}".replace("-", "−") if round(value, digits) else f"{0:.{digits}f}"

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import altair as alt
 
 from bowlby.plots.layout import MARGIN, SMALL_SIZE, Margins, check_width, filled, framed, words_at, wrap
+from bowlby.plots.wording import named, say, written
 
 LINE = 17
 KEY = "Dot: mean. Bar: where it lies with 90\u00a0% certainty."
@@ -19,7 +20,6 @@ def months_plot(
     title: str,
     unit: str,
     ends: tuple[float, float] | None = None,
-    key: str = KEY,
     tone: Literal["warm", "cool"] = "cool",
     width: float = 640,
 ) -> alt.LayerChart:
@@ -28,7 +28,7 @@ def months_plot(
     Args:
         points: one mapping each with `label` (a month, a day), `value`, `low`, `high` (all None where there is too
             little) and `count` (records behind it).
-        title, key: in plain words.
+        title: in plain words.
         unit: what the axis counts.
         ends: lowest and highest value of the axis; None for the range of the intervals and zero.
         tone: "warm" for the alarm, "cool" for what is good to have.
@@ -42,7 +42,7 @@ def months_plot(
     known = [row for row in rows if row["value"] is not None]
     if not known:
         raise ValueError("nothing to draw: no point has a value; say in words how many records are needed")
-    foot = wrap(key, width - 2 * MARGIN, SMALL_SIZE)
+    foot = wrap(say(KEY), width - 2 * MARGIN, SMALL_SIZE)
     margins = Margins(56, 22, MARGIN + 8, 40 + LINE * len(foot))
     height = 190
     low, high = ends or (min(0.0, *(row["low"] for row in known)), max(0.0, *(row["high"] for row in known)))
@@ -61,18 +61,8 @@ def _across(rows: list[dict[str, Any]], width: float) -> alt.X:
     longest = max(len(str(row["label"])) for row in rows) * SMALL_SIZE * 0.6 + 10
     every = max(1, -(-int(longest * len(rows)) // int(width)))
     names = {row["at"]: str(row["label"]) for row in rows if row["at"] % every == 0}
-    axis = alt.Axis(title=None, values=list(names), grid=False, labelExpr=_named(names))
+    axis = alt.Axis(title=None, values=list(names), grid=False, labelExpr=named(names))
     return alt.X("at:Q", scale=alt.Scale(domain=[-0.5, len(rows) - 0.5], nice=False), axis=axis)
-
-
-def _named(names: dict[int, str]) -> str:
-    """A Vega expression that writes a label for a place."""
-    listed = ", ".join(f"'{at}': {_quoted(name)}" for at, name in names.items())
-    return f"{{{listed}}}[datum.value]"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _drawn(known: list[dict[str, Any]], x: alt.X, ends: tuple[float, float], tone: str) -> list[alt.Chart]:
@@ -89,10 +79,16 @@ def _drawn(known: list[dict[str, Any]], x: alt.X, ends: tuple[float, float], ton
 
 
 def _in_words(rows: list[dict[str, Any]], title: str, unit: str) -> str:
-    said = [f"{title}. In {unit}, with 90\u00a0% intervals."]
+    said = [say("%(title)s. In %(unit)s, with 90\u00a0%% intervals.", title=title, unit=unit)]
     for row in rows:
+        given = {"label": row["label"], "count": row["count"]}
         if row["value"] is None:
-            said.append(f"{row['label']}: {row['count']}, too few records.")
+            said.append(say("%(label)s: %(count)s, too few records.", **given))
         else:
-            said.append(f"{row['label']}: {row['value']:.1f} ({row['low']:.1f} to {row['high']:.1f}), {row['count']}.")
-    return " ".join(said).replace("-", "−")
+            given |= {name: _minus(row[name]) for name in ("value", "low", "high")}
+            said.append(say("%(label)s: %(value)s (%(low)s to %(high)s), %(count)s.", **given))
+    return " ".join(said)
+
+
+def _minus(value: float) -> str:
+    return ("−" if value < 0 and round(value, 1) else "") + written(abs(value), 1)
