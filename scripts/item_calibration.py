@@ -80,7 +80,7 @@ def calibration(answers: np.ndarray, kept: int) -> Iterator[str]:
     yield HEAD.format(low=LOW, high=HIGH, people=len(answers), kept=kept)
     for scale in known("ecr").orders["published"].scales:
         given = turned(answers, scale)
-        fitted = fit(given, HIGH - LOW + 1)
+        fitted = fit(given, HIGH - LOW + 1, close=1e-5)
         spread = errors(given, fitted.items)
         parallel, dependence = parallel_analysis(given), local_dependence(given, fitted.items)
         pairs = (f"[{scale.items[one]}, {scale.items[other]}, {r:.3f}]" for one, other, r in dependence.pairs)

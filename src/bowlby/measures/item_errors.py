@@ -46,8 +46,7 @@ def errors(answers: Categories, items: Items, kind: str = "sandwich", trait: Gri
         raise ValueError(f"errors of kind {kind!r} are unknown; use one of {', '.join(KINDS)}")
     trait = trait or grid()
     if kind == "cross-product":
-        gradients = person_gradients(answers, items, trait)
-        covariance = np.linalg.inv(gradients.T @ gradients)
+        covariance = np.linalg.inv(_crossed(person_gradients(answers, items, trait)))
     else:
         crossed, observed = informations(answers, items, trait)
         inverse = np.linalg.inv(observed)
@@ -70,7 +69,7 @@ def informations(
     width = answers.shape[1] * items.categories
     pairs = np.zeros((len(trait.points), width, width), precision)
     gradients = _people(answers, items, trait, pairs)
-    crossed = gradients.T @ gradients
+    crossed = _crossed(gradients)
     return crossed, crossed - _curvature(pairs, *_slopes(items, trait.points))
 
 
@@ -107,6 +106,14 @@ def _people(answers: Categories, items: Items, trait: Grid, pairs: NDArray[Any] 
         found[block] = _gradients(answers[block], posterior, first)
         if pairs is not None:
             pairs += np.matmul(posterior.T[:, None, :] * chosen.T, chosen)
+    return found
+
+
+def _crossed(gradients: Array) -> Array:
+    """Cross-product of the people's gradients, in products too small for threads: see `item_expectation.PRODUCT`."""
+    found = np.zeros((gradients.shape[1], gradients.shape[1]))
+    for block in blocks(len(gradients), found.size):
+        found += gradients[block].T @ gradients[block]
     return found
 
 
