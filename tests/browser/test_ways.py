@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bowlby.companion.session import Session
+from bowlby.diary.records import Diary, Moment
 from browser.served import door, home, watched
 from companion.visits import PASSPHRASE, small_diary
 
@@ -102,6 +103,7 @@ def test_all_ways_without_javascript(plain: Page, session: Session):
     plain.get_by_label("No reply yet").check()
     plain.get_by_label("6", exact=True).check()
     plain.get_by_role("button", name="Keep this moment").click()
+    plain.get_by_role("link", name="What happened?").click()
     plain.get_by_role("link", name="No reply yet").click()
     plain.get_by_label("A warm answer").check()
     plain.get_by_label("2", exact=True).check()
@@ -240,11 +242,12 @@ def test_the_figure_is_the_one_for_the_readers_theme(browser: Browser, session: 
 def test_what_waits_for_its_answer_comes_back(page: Page, session: Session):
     make_diary(page)
     assert session.database
-    session.database.add(small_diary())
+    now = datetime.now().astimezone()
+    session.database.add(Diary(moments=tuple(Moment(id=f"m{n}", at=now - timedelta(hours=n)) for n in (4, 5, 6))))
     page.reload()
-    page.get_by_role("link", name="3 moments are still open").click()
+    page.get_by_role("link", name="3 moments have come back").click()
     page.locator("#waiting a").first.click()
     page.get_by_label("A cold answer").check()
     page.get_by_label("I don’t remember").check()
     page.get_by_role("button", name="Keep it").click()
-    page.wait_for_selector("text=2 moments are still open")
+    page.wait_for_selector("text=2 moments have come back")

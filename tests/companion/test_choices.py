@@ -1,38 +1,22 @@
-"""What the forms offer: the shared names first, the person's own beside them, most used first."""
+"""What the forms offer, with the words that readers see."""
 
 from __future__ import annotations
 
 import pytest
 
 from bowlby.companion import choices
-from bowlby.diary.records import Moment
-from bowlby.names import PRACTICES, SIGNALS, TRIGGERS
-from companion.visits import START
+from bowlby.names import SIGNALS
 
 
-def moments(*names: str) -> list[Moment]:
-    return [
-        Moment(id=str(n), at=START, trigger=name, figure=name, practices=(name,) if name else ())
-        for n, name in enumerate(names)
-    ]
-
-
-def test_shared_names_are_offered_in_order():
-    assert [choice.value for choice in choices.triggers([])] == list(TRIGGERS)
-    assert [choice.value for choice in choices.practices([])] == list(PRACTICES)
+def test_names_get_their_words():
+    assert [choice.label for choice in choices.triggers(["no-reply", "rain"])] == ["No reply yet", "rain"]
+    assert [choice.label for choice in choices.practices(["breathing", "a walk"])] == ["Slow breathing", "a walk"]
+    assert [choice.value for choice in choices.figures(["partner", "Kim"])] == ["partner", "Kim"]
     assert [choice.value for choice in choices.signals()] == list(SIGNALS)
 
 
-def test_own_names_come_by_use():
-    used = moments("rain", "snow", "snow", "", "no-reply")
-    assert [choice.value for choice in choices.triggers(used)][10:] == ["snow", "rain"]
-    assert [choice.value for choice in choices.practices(used)][9:] == ["snow", "rain", "no-reply"]
-    assert next(choice.value for choice in choices.figures(used)) == "snow"
-
-
-def test_own_names_do_not_crowd_the_form():
-    many = moments(*(f"name {n}" for n in range(40)))
-    assert len(choices.triggers(many)) == len(TRIGGERS) + choices.MOST_OWN
+def test_what_a_record_holds_is_offered_too():
+    assert choices.with_own(["a", "b"], "", "b", "hidden one") == ["a", "b", "hidden one"]
 
 
 @pytest.mark.parametrize(

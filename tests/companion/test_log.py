@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time as machine
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bowlby.companion import own_words
 from bowlby.companion.pages.log import moment_from_form
 from bowlby.diary.records import Diary, Moment, RecordError
 from companion.visits import PASSPHRASE, Visitor, create, fill, small_diary, visitor
@@ -101,9 +104,10 @@ def test_undo_takes_the_last_one_back(writer: Visitor):
     fill(writer, small_diary(2))
     page = writer.submit("/log", filled())
     assert 'action="/undo"' in page.text
-    assert "Taken back." in writer.submit("/undo", {"id": "a" * 32}).text
+    done = page.text.split('action="/undo"')[1].split('name="id" value="')[1].split('"')[0]
+    assert "Taken back." in writer.submit("/undo", {"id": done}).text
     assert len(kept(writer)) == 2
-    assert writer.submit("/undo", {"id": "a" * 32}).status_code == 200
+    assert writer.submit("/undo", {"id": done}).status_code == 200
 
 
 def test_the_line_is_shown_once(writer: Visitor):
@@ -111,12 +115,53 @@ def test_the_line_is_shown_once(writer: Visitor):
     assert "Kept:" not in writer.get("/log").text
 
 
-def test_open_moments_come_back(writer: Visitor):
-    fill(writer, small_diary(20))
+def test_what_has_come_back_is_listed(writer: Visitor):
+    now = datetime.now().astimezone()
+    fill(writer, Diary(moments=tuple(Moment(id=f"m{n}", at=now - timedelta(hours=n + 0.5)) for n in range(1, 7))))
     page = writer.get("/log").text
-    assert "10 moments are still open" in page
-    assert page.count('href="/moment/') == 4
-    assert writer.get("/waiting").text.count('href="/moment/') == 10
+    assert "4 moments have come back" in page
+    assert [f"m{n}" for n in (6, 5, 4, 3)] == re.findall('href="/moment/([^"]+)"', page)
+
+
+def test_a_moment_comes_back_when_one_says(writer: Visitor):
+    for number, when in enumerate(("usual", "60", "never")):
+        writer.submit("/log", filled(id=f"{number}" * 32, ask_after=when))
+    assert writer.session.database
+    asks = writer.session.database.kept("reminders")["asks"]["at"]
+    assert set(asks) == {"1" * 32, "2" * 32}
+    assert asks["2" * 32] == ""
+
+
+def test_the_form_offers_ones_own_words_and_hides_others(writer: Visitor):
+    assert writer.session.database
+    own_words.add(writer.session.database, "trigger", "rain")
+    own_words.hide(writer.session.database, "figure", "stranger")
+    page = writer.get("/log").text
+    assert 'value="rain"' in page
+    assert 'value="stranger"' not in page
+
+
+def test_an_hour_that_happened_twice_is_asked_about(writer: Visitor, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    machine.tzset()
+    try:
+        twice = filled(at="2025-10-26T02:30", at_offset="120")
+        page = writer.submit("/log", twice)
+        assert page.status_code == 422
+        assert "The clocks went back that night: which one?" in page.text
+        assert 'name="at_fold" value="second"' in page.text
+        assert kept(writer) == ()
+        writer.submit("/log", twice | {"at_fold": "second"})
+        assert kept(writer)[0].at.isoformat() == "2025-10-26T02:30:00+01:00"
+        assert "clocks went forward" in writer.submit("/log", filled(at="2025-03-30T02:30", id="c" * 32)).text
+    finally:
+        monkeypatch.undo()
+        machine.tzset()
+
+
+def test_on_a_journey_the_offset_is_kept(writer: Visitor):
+    writer.submit("/log", filled(at="2026-03-05T08:00", at_offset="60", at_zone="540"))
+    assert kept(writer)[0].at.isoformat() == "2026-03-05T08:00:00+09:00"
 
 
 def test_what_was_written_survives_a_lock(writer: Visitor):

@@ -48,7 +48,7 @@ def test_addresses_of_the_app(tmp_path: Path):
     with visitor(tmp_path / "diary") as client:
         found = dict(addresses(client.pages))
         assert "POST" in dict(addresses(client.pages))["/hide"]
-        assert {"/log", "/moment/{moment_id}", "/help"} <= set(found)
+        assert {"/log", "/moment/{moment_id:path}", "/help"} <= set(found)
         create(client)
         page = client.get("/check-in").text
     assert '<a href="/check-in" aria-current="page">' in page

@@ -67,7 +67,7 @@ def test_lock_and_unlock(guest: Visitor):
     assert "Open the notebook" in guest.get("/log").text
     assert guest.submit("/unlock", {"passphrase": "not the one at all"}).status_code == 422
     assert guest.session.database is None
-    assert "still open" in guest.submit("/unlock", {"passphrase": PASSPHRASE}).text
+    assert "Keep this moment" in guest.submit("/unlock", {"passphrase": PASSPHRASE}).text
 
 
 def test_the_recovery_code_opens_and_sets_a_new_passphrase(guest: Visitor):

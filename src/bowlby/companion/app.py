@@ -6,7 +6,7 @@ import asyncio
 import sys
 import traceback
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException, Request
@@ -31,6 +31,9 @@ from bowlby.companion.pages import (
     insights,
     learn,
     log,
+    record,
+    records,
+    reminders,
     settings,
     settle,
     start,
@@ -38,10 +41,14 @@ from bowlby.companion.pages import (
     trial,
     trials,
     understand,
+    undo,
+    waiting,
     week,
+    words,
 )
 from bowlby.companion.security import Guard
 from bowlby.companion.session import Session
+from bowlby.companion.times import now_here
 from bowlby.errors import BowlbyError
 
 PAGES = (
@@ -50,6 +57,12 @@ PAGES = (
     log,
     complete,
     checkin,
+    waiting,
+    records,
+    record,
+    reminders,
+    words,
+    undo,
     settle,
     bring,
     bring_columns,
@@ -107,8 +120,18 @@ async def _lock_when_idle(session: Session) -> None:
     """Lock even when no page asks any more: a closed window is no sign of life."""
     while True:
         await asyncio.sleep(WATCH_SECONDS)
+        ring(session)
         session.lock_when_idle()
         await backups.tend(session)
+
+
+def ring(session: Session) -> None:
+    """Ring if it is time, then take the times to come from the diary while it is open."""
+    now = now_here()
+    session.bells.watch(now)
+    if session.database and not session.demo:
+        with suppress(BowlbyError):  # a file that is busy for a while is asked again at the next look
+            session.bells.follow(session.database, now)
 
 
 async def _locked(_request: Request, _error: Exception) -> Response:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bowlby.companion.language import N_, _
+from bowlby.companion.own_words import figure_label
 from bowlby.companion.words import (
     answer_hint,
     answer_label,
@@ -15,8 +16,7 @@ from bowlby.companion.words import (
     signal_label,
     trigger_label,
 )
-from bowlby.diary.records import Moment
-from bowlby.names import ANSWERS, PRACTICES, SECURITY_ITEMS, SIGNALS, TRIGGERS
+from bowlby.names import ANSWERS, SECURITY_ITEMS, SIGNALS
 
 OWN = "+own"
 """Form value of the choice that is written beside it."""
@@ -24,20 +24,14 @@ OWN = "+own"
 NOTHING = "+nothing"
 """Form value of `nothing in particular`; in the record the field stays empty."""
 
-FIGURES = ("partner", "friend", "mother", "father", "therapist", "colleague", "stranger")
-"""Whom a moment can be about, as it is written in the record; a person adds their own."""
-
 WARMTH = (
-    ("5", "Almost surely not"),
-    ("25", "Rather not"),
-    ("50", "Could go either way"),
-    ("75", "Rather yes"),
-    ("95", "Almost surely"),
+    ("5", N_("Almost surely not")),
+    ("25", N_("Rather not")),
+    ("50", N_("Could go either way")),
+    ("75", N_("Rather yes")),
+    ("95", N_("Almost surely")),
 )
 """Expected warmth in words, with the per cent that the record holds."""
-
-MOST_OWN = 12
-"""So many of a person's own names are offered as a choice; more would slow the choosing down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +43,24 @@ class Choice:
     hint: str = ""
 
 
-def triggers(moments: Iterable[Moment]) -> list[Choice]:
-    """The ten triggers and the person's own, most used first among the own."""
-    own = _own((moment.trigger for moment in moments), TRIGGERS)
-    return [Choice(name, trigger_label(name)) for name in (*TRIGGERS, *own)]
+def triggers(names: Iterable[str]) -> list[Choice]:
+    """Triggers as `own_words.offered` gives them."""
+    return [Choice(name, trigger_label(name)) for name in names]
 
 
-def figures(moments: Iterable[Moment]) -> list[Choice]:
-    """The figures a person is likely to mean, and the person's own."""
-    own = _own((moment.figure for moment in moments), FIGURES)
-    return [Choice(name, name) for name in (*own, *FIGURES)]
+def figures(names: Iterable[str]) -> list[Choice]:
+    """People as `own_words.offered` gives them."""
+    return [Choice(name, figure_label(name)) for name in names]
 
 
-def practices(moments: Iterable[Moment]) -> list[Choice]:
-    """The practices and the person's own."""
-    own = _own((name for moment in moments for name in moment.practices), PRACTICES)
-    return [Choice(name, practice_label(name)) for name in (*PRACTICES, *own)]
+def practices(names: Iterable[str]) -> list[Choice]:
+    """Practices as `own_words.offered` gives them."""
+    return [Choice(name, practice_label(name)) for name in names]
+
+
+def with_own(names: Iterable[str], *held: str) -> list[str]:
+    """The names offered, and those that a record holds though they are not offered any more."""
+    return list(dict.fromkeys([*names, *(name for name in held if name)]))
 
 
 def signals() -> list[Choice]:
@@ -79,7 +75,7 @@ def answers() -> list[Choice]:
 
 def warmth() -> list[Choice]:
     """How likely a warm answer seems, in five steps."""
-    return [Choice(value, words, f"{value} %") for value, words in WARMTH]
+    return [Choice(value, _(words), f"{value}\u00a0%") for value, words in WARMTH]
 
 
 def security() -> list[Choice]:
@@ -89,9 +85,4 @@ def security() -> list[Choice]:
 
 def nearest_warmth(percent: float) -> str:
     """The words nearest to a per cent."""
-    return min(WARMTH, key=lambda step: abs(float(step[0]) - percent))[1]
-
-
-def _own(used: Iterable[str], shared: Sequence[str]) -> list[str]:
-    counts = Counter(name for name in used if name and name not in shared)
-    return [name for name, _ in counts.most_common(MOST_OWN)]
+    return _(min(WARMTH, key=lambda step: abs(float(step[0]) - percent))[1])

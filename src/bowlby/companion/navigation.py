@@ -35,6 +35,7 @@ PARTS = (
             Place("/waiting", N_("What happened?"), ("/moment",)),
             Place("/records", N_("All records")),
             Place("/reminders", N_("Reminders")),
+            Place("/words", N_("Own words")),
         ),
     ),
     Part(N_("Settle"), (Place("/settle", N_("Settle")),)),

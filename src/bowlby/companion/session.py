@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bowlby.companion import preferences
+from bowlby.companion.bells import Bells
 from bowlby.companion.security import Keys
 from bowlby.companion.settling import Settling
 
@@ -54,6 +55,7 @@ class Session:
         backup_tried: the day on which the backup of the day was made or tried.
         backup_trouble: why it could not be made; empty when it was.
         language: code of the language the person chose; empty while there is no choice.
+        bells: the times to ring at, if the person wishes so; they outlast locking, and end with hiding.
     """
 
     folder: Path
@@ -77,6 +79,7 @@ class Session:
     backup_tried: date | None = None
     backup_trouble: str = ""
     language: str = ""
+    bells: Bells = field(default_factory=Bells)
 
     @property
     def demo(self) -> bool:

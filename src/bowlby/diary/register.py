@@ -190,6 +190,16 @@ def _between(connection: Connection, table: sa.Table, kind: type, start: datetim
     return [kind(**row) for row in connection.execute(query).mappings()]
 
 
+def checkin_id(connection: Connection, checkin: Checkin) -> str | None:
+    """The id of the check-in of exactly this content that was added last."""
+    table = tables.checkins
+    rules = [table.c.instant == checkin.at.timestamp()]
+    query = sa.select(*rows.fields(table, Checkin), table.c.id.label("_id")).where(*rules)
+    found = connection.execute(query.order_by(table.c.sequence.desc())).mappings()
+    same = (row["_id"] for row in found if all(row[n] == getattr(checkin, n) for n in checkin.__dataclass_fields__))
+    return next(same, None)
+
+
 def words(connection: Connection, kind: str, most: int = MOST_WORDS) -> list[Word]:
     """The words of a kind (`trigger`, `figure`, `practice`, `state`) that moments use, latest used first."""
     table = tables.words

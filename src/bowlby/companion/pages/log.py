@@ -1,21 +1,20 @@
-"""Log a moment, take the last one back, and see which moments are still open."""
+"""Log a moment: what came before, how strong the alarm is, what is expected, what one does."""
 
 from __future__ import annotations
 
-import re
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
-from starlette.datastructures import FormData
 
-from bowlby.companion import choices
-from bowlby.companion.page import LockedError, checked_form, form_of, go, open_diary, render, session_of, text_of
+from bowlby.companion import choices, own_words, reminders, undoing
+from bowlby.companion.forms import chosen, chosen_practices, line_of, new_id, summary, troubles, values_of
+from bowlby.companion.language import _
+from bowlby.companion.page import LockedError, checked_form, form_of, go, open_diary, render, session_of
 from bowlby.companion.times import now_here, spoken, time_from_form
-from bowlby.companion.words import trigger_label
+from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.records import Moment, RecordError, moment_from_fields
 
 router = APIRouter(dependencies=[Depends(checked_form)])
@@ -23,21 +22,8 @@ router = APIRouter(dependencies=[Depends(checked_form)])
 SHOWN_OPEN = 4
 """So many open moments are listed under the form; the rest is one step away."""
 
-FIELD_WORDS = {
-    "at": "The time",
-    "figure": "The person",
-    "trigger": "What came before",
-    "alarm_before": "The alarm",
-    "expected_warmth": "The expectation",
-    "signal": "What you do",
-    "practices": "What you did to settle",
-    "note": "The note",
-    "answer": "The answer",
-    "answered_at": "The time of the answer",
-    "alarm_after": "The alarm now",
-    "after_at": "The time of the rating",
-    "alarm": "The alarm",
-}
+USUAL = "usual"
+"""Form value of the usual time for a moment to come back."""
 
 
 @router.get("/log")
@@ -55,29 +41,42 @@ def form_page(
     *,
     error: RecordError | None = None,
     kept: bool = False,
-    status: int = 200,
 ) -> HTMLResponse:
-    """The form with what was filled in so far, and the open moments below it."""
-    moments = open_diary(request).moments()
-    waiting = waiting_moments(moments)
+    """The form with what was filled in so far, and below it what has come back."""
+    database = open_diary(request)
+    now = now_here()
+    words = own_words.offered(database)
+    waiting, _resting = reminders.waiting(database, now)
+    due = [one.moment for one in waiting if one.is_due(now)]
+    asked = reminders.asking_now(database, now)
     return render(
         request,
         "log.html",
-        title="Notes: new",
-        status=status,
-        id=values.get("id") or uuid.uuid4().hex,
+        title=_("Notes: new"),
+        status=422 if error else 200,
+        id=new_id(values.get("id", "")),
         values=values,
-        error_field=error.column if error else "",
-        error=complaint(error) if error else "",
         kept=kept,
-        triggers=choices.triggers(moments),
-        figures=choices.figures(moments),
+        triggers=choices.triggers(words["trigger"]),
+        figures=choices.figures(words["figure"]),
         warmth=choices.warmth(),
         signals=choices.signals(),
-        practices=choices.practices(moments),
-        waiting=[line_of(moment) for moment in waiting[:SHOWN_OPEN]],
-        waiting_count=len(waiting),
+        practices=choices.practices(words["practice"]),
+        ask_after=ask_choices(database),
+        waiting=[line_of(moment) for moment in due[:SHOWN_OPEN]],
+        waiting_count=len(due),
+        asked=asked.isoformat() if asked else "",
+        asked_at=spoken(asked, now) if asked else "",
+        **troubles(error),
     )
+
+
+def ask_choices(database: DiaryDatabase) -> list[choices.Choice]:
+    """When a moment can come back: the person's usual time first."""
+    usual = reminders.plan_of(database).ask_after
+    others = {key: words for key, (words, _minutes) in reminders.ASK_AFTER.items() if key != usual}
+    first = choices.Choice(USUAL, _(reminders.ASK_AFTER[usual][0]), _("as usual"))
+    return [first, *(choices.Choice(key, _(words)) for key, words in others.items())]
 
 
 @router.post("/log")
@@ -92,75 +91,14 @@ async def log_moment(request: Request) -> Response:
     try:
         moment = moment_from_form(values)
     except RecordError as error:
-        return form_page(request, values, error=error, status=422)
+        return form_page(request, values, error=error)
     if database.moment(moment.id) is None:
         database.log(moment)
-    session_of(request).say(f"Kept: {summary(moment)}.", undo=moment.id)
+        when = values.get("ask_after", USUAL)
+        if when in reminders.ASK_AFTER:
+            reminders.ask_later(database, moment.id, now_here(), when)
+    session_of(request).say(_("Kept: %(moment)s.", moment=summary(moment)), undo=undoing.added("moment", moment.id))
     return go("/log")
-
-
-@router.post("/undo")
-async def undo(request: Request) -> Response:
-    """Take the moment back that was just logged."""
-    database = open_diary(request)
-    moment = database.moment(text_of(request, "id"))
-    if moment is not None:
-        database.remove(moment.id)
-        session_of(request).say("Taken back.")
-    return go("/log")
-
-
-@router.get("/waiting")
-async def waiting_page(request: Request) -> Response:
-    """All moments whose answer is still open."""
-    waiting = waiting_moments(open_diary(request).moments())
-    return render(request, "waiting.html", title="Notes: open", waiting=[line_of(moment) for moment in waiting])
-
-
-def waiting_moments(moments: tuple[Moment, ...] | list[Moment]) -> list[Moment]:
-    """Moments whose answer is not known yet, latest first."""
-    return sorted((m for m in moments if m.answer == "pending"), key=lambda moment: moment.at, reverse=True)
-
-
-def line_of(moment: Moment) -> dict[str, str]:
-    """One line of a list of moments."""
-    return {"id": moment.id, "when": spoken(moment.at, now_here()), "what": summary(moment)}
-
-
-def summary(moment: Moment) -> str:
-    """A moment in a few words, without its note."""
-    parts = [trigger_label(moment.trigger)]
-    if moment.figure:
-        parts.append(moment.figure)
-    if moment.alarm_before is not None:
-        parts.append(f"alarm {moment.alarm_before:g}")
-    return " · ".join(parts)
-
-
-def complaint(error: RecordError) -> str:
-    """What is wrong with a form, as a sentence."""
-    return f"{FIELD_WORDS.get(error.column, error.column)} {error.rule}."
-
-
-def values_of(form: FormData) -> dict[str, Any]:
-    """What a form holds: texts, and the list of practices."""
-    values: dict[str, Any] = {name: value for name, value in form.items() if isinstance(value, str)}
-    values["practices"] = [value for value in form.getlist("practices") if isinstance(value, str)]
-    return values
-
-
-def chosen(values: Mapping[str, Any], name: str) -> str:
-    """A choice of chips: a shared name, the person's own words, or empty."""
-    value = values.get(name, "")
-    if value == choices.OWN:
-        return values.get(f"{name}_own", "").strip()
-    return "" if value == choices.NOTHING else value
-
-
-def chosen_practices(values: Mapping[str, Any]) -> str:
-    """Practices, the person's own included, as the record writes them; each once."""
-    names = [*values.get("practices", ()), *values.get("practices_own", "").split(";")]
-    return ";".join(dict.fromkeys(name.strip() for name in names if name.strip()))
 
 
 def moment_from_form(values: Mapping[str, Any], now: datetime | None = None) -> Moment:
@@ -172,15 +110,15 @@ def moment_from_form(values: Mapping[str, Any], now: datetime | None = None) -> 
     now = now or now_here(values.get("at_offset", ""))
     trigger = values.get("trigger", "")
     if not trigger or (trigger == choices.OWN and not chosen(values, "trigger")):
-        raise RecordError("trigger", "is not chosen yet; “nothing in particular” is a good answer too")
+        raise RecordError("trigger", _("is not chosen yet; “nothing in particular” is a good answer too"))
     if not values.get("alarm_before", "").strip():
-        raise RecordError("alarm_before", "is not chosen yet; any number from 0 to 10 will do")
+        raise RecordError("alarm_before", _("is not chosen yet; any number from 0 to 10 will do"))
+    at = when_of(values, "at", now)
     fields = {name: values.get(name, "") for name in ("alarm_before", "expected_warmth", "signal", "note")}
-    at = time_from_form(values.get("at", ""), values.get("at_offset", ""), "at", now)
     return moment_from_fields(
         fields
         | {
-            "id": _id(values.get("id", "")),
+            "id": new_id(values.get("id", "")),
             "at": at.isoformat(),
             "trigger": chosen(values, "trigger"),
             "figure": chosen(values, "figure"),
@@ -190,6 +128,11 @@ def moment_from_form(values: Mapping[str, Any], now: datetime | None = None) -> 
     )
 
 
-def _id(text: str) -> str:
-    """The id the form was given, so that sending it twice keeps one moment."""
-    return text if re.fullmatch(r"[0-9a-f]{32}", text) else uuid.uuid4().hex
+def when_of(values: Mapping[str, Any], name: str, now: datetime) -> datetime:
+    """The time that the fields of a name say, or now.
+
+    Raises:
+        RecordError: not a time, or later than now; or it has to be asked which of two times is meant.
+    """
+    offset, zone, fold = (values.get(f"{name}_{part}", "") for part in ("offset", "zone", "fold"))
+    return time_from_form(values.get(name, ""), offset, name, now, zone=zone, fold=fold)

@@ -11,12 +11,12 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from bowlby.companion import choices
+from bowlby.companion import choices, own_words
+from bowlby.companion.forms import complaint, line_of, summary
 from bowlby.companion.guides import GUIDES
 from bowlby.companion.guides.shape import IN_THE_MOMENT, OVER_WEEKS, WITH_SOMEONE, Guide, Step
 from bowlby.companion.language import N_, _
 from bowlby.companion.page import checked_form, form_of, go, open_diary, render, session_of, text_of
-from bowlby.companion.pages.log import complaint, line_of, summary
 from bowlby.companion.references import references_of
 from bowlby.companion.settling import KIND, Run, added_to, moment_of, note_of, session_of_series
 from bowlby.companion.times import now_here, spoken
@@ -209,7 +209,7 @@ async def step_page(request: Request, name: str, run_id: str, number: int) -> Re
         last=len(steps),
         breaths=breaths(run),
         pace=run.pace.split("-"),
-        figures=choices.figures(database.moments()) if step.kind == "who" else [],
+        figures=choices.figures(own_words.offered(database)["figure"]) if step.kind == "who" else [],
         warmth=choices.warmth() if step.kind == "warmth" else [],
     )
 
@@ -293,7 +293,7 @@ def _end_page(request: Request, run: Run, values: dict[str, str], error: RecordE
         about=line_of(about) if about else None,
         rated=about.alarm_after if about else None,
         note=note_of(run),
-        triggers=[] if about else choices.triggers(database.moments()),
+        triggers=[] if about else choices.triggers(own_words.offered(database)["trigger"]),
         values=values,
         error=complaint(error) if error else "",
         error_field=error.column if error else "",

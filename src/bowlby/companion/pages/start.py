@@ -149,8 +149,9 @@ async def lock(request: Request) -> Response:
 
 @router.post("/hide")
 async def hide(request: Request) -> Response:
-    """Lock at once and show a page with nothing on it."""
+    """Lock at once, ring no more, and show a page with nothing on it."""
     session_of(request).lock()
+    session_of(request).bells.silence()
     return go("/notes")
 
 
@@ -160,6 +161,7 @@ async def leave(request: Request) -> Response:
     session = session_of(request)
     if knows(request.headers, session.keys, session.port):
         session.lock()
+        session.bells.silence()
     return go("/notes")
 
 

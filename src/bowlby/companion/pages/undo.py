@@ -1,0 +1,28 @@
+"""Take back what was just done to a moment or a check-in."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from bowlby.companion import undoing
+from bowlby.companion.language import _
+from bowlby.companion.page import checked_form, go, open_diary, session_of, text_of
+
+router = APIRouter(dependencies=[Depends(checked_form)])
+
+
+@router.post("/undo")
+async def undo(request: Request) -> Response:
+    """One step back, then the page where it was done."""
+    database = open_diary(request)
+    done = text_of(request, "id")
+    undone = undoing.undo(database, done)
+    if undone is None:
+        return go("/log")
+    session_of(request).say(_("Taken back."))
+    if " added " in done:
+        return go("/log" if undone[0] == "moment" else "/check-in")
+    return go(f"/records/{undone[0]}/{quote(undone[1])}")
