@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from httpx import Response
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from companion.visits import Visitor, create, visitor
 
@@ -116,3 +118,20 @@ def test_without_a_file_there_is_nothing_to_ask(client: Visitor):
     assert client.get("/bring/preview").url.path == "/bring/columns"
     client.submit("/bring/drop")
     assert client.get("/bring/columns").url.path == "/bring"
+
+
+CELLS = st.sampled_from([b"", b"3", b"rad", b"1.3.2026", b"18:30", b"x | y", b'"', b"\xff", b"\x00", b"-1", b"1e999"])
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kind=st.sampled_from(["daylio", "m-path", "table", "bowlby", "openesm", "other"]),
+    rows=st.lists(st.lists(CELLS, max_size=8), max_size=4),
+    said=st.dictionaries(st.sampled_from([*SAID, *MOODS, "kind", "order", "person"]), st.text(max_size=12), max_size=6),
+)
+def test_mangled_tables_and_answers_never_break_a_page(client: Visitor, kind: str, rows, said):
+    header = {"daylio": DAYLIO, "m-path": MPATH}.get(kind, TABLE).split(b"\n")[0]
+    raw = b"\n".join((header, *(b";".join(row) for row in rows)))
+    for page in (send(client, kind, raw), client.submit("/bring/columns", SAID | said), client.get("/bring/preview")):
+        assert page.status_code in (200, 422)
+    assert moments(client) == ()

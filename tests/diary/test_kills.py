@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from bowlby.diary import backup, vault
 from bowlby.diary.database import DiaryDatabase
-from bowlby.diary.records import Diary
+from bowlby.diary.fingerprints import fingerprint
+from bowlby.diary.records import Diary, Moment
 from diary.conftest import KEY
 from diary.samples import contents, moment
 
@@ -21,12 +24,16 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs fork and SIGKI
 
 ROUNDS = 15
 
+MANY = 300
+"""Kills of the long run."""
+
 VICTIMS = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
+from bowlby.diary import backup, restore, sync, vault
 from bowlby.diary.database import DiaryDatabase
-from bowlby.diary.records import Diary, Moment
+from bowlby.diary.records import Checkin, Diary, Moment
 
 folder, key = Path(sys.argv[1]), bytes.fromhex(sys.argv[2])
 
@@ -48,11 +55,35 @@ def bring(database, first):
     database.add(diary)
     say("done")
 
+def mixed(database, first):
+    for number in range(first, first + 100_000):
+        moment = Moment(id=f"x{number}", at=datetime.now(UTC), note="x" * (number * 97 % 9000))
+        database.log(moment)
+        say(moment.id)
+        match number % 6:
+            case 0:
+                database.log(Checkin(at=moment.at, alarm=1.0))
+            case 1:
+                database.keep("settings", "idle", {"minutes": number})
+            case 2:
+                database.replace(Moment(id=moment.id, at=moment.at, note="changed"))
+            case 3:
+                backup.make(database)
+            case 4:
+                sync.sync(database, folder.with_name("shared"))
+            case 5:
+                vault.change_passphrase(folder, database.key, f"passphrase {number % 2}")
+
+def back(database, first):
+    for number in range(first, first + 100_000):
+        done = restore.restore_into(database, max(folder.glob("backups/*.backup")))
+        say("back")
+
 for line in sys.stdin:
     work, first = line.split()
     victim = os.fork()
     if victim == 0:
-        {"log": log, "bring": bring}[work](DiaryDatabase.open(folder, key), int(first))
+        {"log": log, "bring": bring, "mixed": mixed, "back": back}[work](DiaryDatabase.open(folder, key), int(first))
         signal.pause()  # wait for the blow, so that it never falls on another process
     say("victim", victim)
     os.waitpid(victim, 0)
@@ -61,10 +92,16 @@ for line in sys.stdin:
 """Starts a process for each line it reads, so that the libraries are loaded once; says what those acknowledge."""
 
 
+@contextmanager
+def victims_of(folder: Path, key: bytes) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", VICTIMS, str(folder), key.hex()]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+
+
 @pytest.fixture
 def victims(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", VICTIMS, str(folder), KEY.hex()]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with victims_of(folder, KEY) as process:
         yield process
 
 
@@ -144,3 +181,64 @@ def test_a_write_cut_off_by_a_power_cut_is_undone(folder: Path):
         (torn / name).write_bytes(raw)
     with DiaryDatabase.open(torn, KEY) as database:
         assert database.diary() == before
+
+
+@pytest.fixture
+def real(folder: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A diary with a key file, so that all of it can be used by whoever is killed."""
+    key, _ = vault.create(folder, "passphrase 0")
+    return key
+
+
+def sound(folder: Path, key: bytes) -> dict[str, Moment]:
+    """The moments of a diary, once both files were found to open and the database to be whole."""
+    vault.key_file(folder)
+    with DiaryDatabase.open(folder, key) as database:
+        with database.reading() as reading:
+            assert reading.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
+        diary = database.diary()
+        assert database.fingerprint() == fingerprint(diary)
+        for one in backup.listed(folder / "backups", key):
+            assert one.bytes > 1000
+        return {one.id: one for one in diary.moments}
+
+
+def kill_while_everything_is_done(folder: Path, key: bytes, process: subprocess.Popen[str], rounds: int) -> int:
+    """Kill a process that logs, changes, backs up, syncs and rewraps its key; returns how much was acknowledged."""
+    chance = random.Random(rounds)
+    acknowledged: set[str] = set()
+    for number in range(rounds):
+        wanted = chance.randint(1, 14)
+        said = kill_one(
+            process, "mixed", number * 100_000, lambda said, n=wanted: len(said) >= n, chance.randrange(900_000)
+        )
+        acknowledged |= set(said)
+        kept = sound(folder, key)
+        assert acknowledged <= kept.keys()
+        assert len(kept.keys() - acknowledged) <= number + 1
+    for one in backup.listed(folder / "backups", key):
+        assert backup.check(one.path, key).counts.moments > 0
+    return len(acknowledged)
+
+
+def test_nothing_is_lost_whatever_is_under_way(folder: Path, real: bytes):
+    with victims_of(folder, real) as process:
+        assert kill_while_everything_is_done(folder, real, process, 6) > 6
+
+
+@pytest.mark.slow
+def test_nothing_is_lost_in_three_hundred_kills(folder: Path, real: bytes):
+    with victims_of(folder, real) as process:
+        assert kill_while_everything_is_done(folder, real, process, MANY) > MANY
+
+
+def test_bringing_back_is_there_as_a_whole_or_not_at_all(folder: Path, real: bytes):
+    chance = random.Random(11)
+    with DiaryDatabase.open(folder, real) as database:
+        database.add(Diary(moments=tuple(moment(number, note="x" * 500) for number in range(300))))
+        backup.make(database)
+        database.add(Diary(moments=tuple(moment(number, note="y" * 500) for number in range(300, 600))))
+    with victims_of(folder, real) as process:
+        for _ in range(6):
+            kill_one(process, "back", 0, lambda said: len(said) >= 0, chance.randrange(9_000_000))
+            assert len(sound(folder, real)) in (300, 600)
