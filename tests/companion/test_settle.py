@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from httpx import Response
@@ -234,3 +238,35 @@ def test_a_made_up_pace_is_none(writer: Visitor):
     page = begun(writer, "breathing", pace="0-0", minutes="1")
     page = writer.submit(page.url.path, {"do": "on"})
     assert 'data-in="4" data-out="6" data-minutes="5"' in page.text
+
+
+def test_what_was_kept_can_be_taken_back(writer: Visitor):
+    last = walked(writer, "naming")
+    page = writer.submit(last.url.path, {"do": "keep", "trigger": "+nothing"})
+    writer.submit("/undo", undo_of(page))
+    assert moments(writer) == ()
+    fill(writer, Diary(moments=(OPEN,)))
+    last = walked(writer, "naming", moment=OPEN.id)
+    page = writer.submit(last.url.path, {"do": "keep", "alarm_after": "3"})
+    assert moments(writer) != (OPEN,)
+    writer.submit("/undo", undo_of(page))
+    assert moments(writer) == (OPEN,)
+
+
+def undo_of(page: Response) -> dict[str, str]:
+    """The fields of the form that takes back what was just done."""
+    form = page.text[page.text.index('action="/undo"') :].split("</form>", 1)[0]
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+def test_a_moment_that_comes_back_offers_to_settle_first(writer: Visitor):
+    odd = replace(OPEN, id="an id, with ümlaut & more")
+    fill(writer, Diary(moments=(odd,)))
+    page = writer.get(f"/moment/{quote(odd.id)}").text
+    (link,) = re.findall(r'href="(/settle\?moment=[^"]*)"', page)
+    listed = writer.get(unescape(link)).text
+    (begin,) = re.findall(r'href="(/settle/re-reading\?moment=[^"]*)"', listed)
+    question = writer.get(unescape(begin))
+    assert question.url.path == "/settle/re-reading/first"
+    begin_page = writer.submit("/settle/re-reading/first", {"unsafe": "no", "moment": odd.id})
+    assert f'value="{escape(odd.id)}" checked' in begin_page.text

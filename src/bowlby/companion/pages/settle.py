@@ -7,11 +7,12 @@ unsafe, or afraid of this person? The server keeps the answer and opens nothing 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from bowlby.companion import choices, own_words
+from bowlby.companion import choices, own_words, undoing
 from bowlby.companion.forms import complaint, line_of, summary
 from bowlby.companion.guides import GUIDES
 from bowlby.companion.guides.shape import IN_THE_MOMENT, OVER_WEEKS, WITH_SOMEONE, Guide, Step
@@ -109,7 +110,7 @@ async def danger_answer(request: Request, name: str) -> Response:
 
 
 def _with_moment(path: str, moment: str) -> str:
-    return f"{path}?moment={moment}" if moment.isalnum() else path
+    return f"{path}?moment={quote(moment, safe='')}" if moment else path
 
 
 # --- before ------------------------------------------------------------------------------------------------
@@ -323,7 +324,8 @@ async def end(request: Request, name: str, run_id: str) -> Response:
         return _end_page(request, run, values, error)
     _count_session(database, run)
     del session.settling.runs[run.id]
-    session.say(_("Kept: %(what)s.", what=_what(kept, run)), undo=kept.id if new else "")
+    undo = undoing.added("moment", kept.id) if new else undoing.changed(database, "moment", kept.id)
+    session.say(_("Kept: %(what)s.", what=_what(kept, run)), undo=undo)
     return go("/settle")
 
 
