@@ -83,6 +83,12 @@ def made_up(folder: Path) -> None:
                     "document.activeElement.blur(); scrollTo(0, document.getElementById('bench').offsetTop - 80)"
                 )
                 shoot(tab, f"understand-{scheme}")
+            with page(scheme, 960, 1100) as tab:
+                the_rest(tab, address, scheme)
+            with page(scheme, 390, 844, locale="de-DE") as tab:
+                tab.goto(address)
+                tab.wait_for_url("**/log")
+                shoot(tab, f"german-{scheme}")
         with page("light", 360, 740) as tab:
             tab.goto(address)
             tab.wait_for_url("**/log")
@@ -144,6 +150,26 @@ def learning(tab: Page, address: str, scheme: str) -> None:
     shoot(tab, f"learn-styles-{scheme}")
 
 
+THE_REST = {
+    "check-in": "/check-in",
+    "settings": "/settings",
+    "protection": "/protection",
+    "take": "/export",
+    "help": "/help?country=GB",
+}
+"""Pages that need nothing to be done first."""
+
+
+def the_rest(tab: Page, address: str, scheme: str) -> None:
+    """Pages that are seen seldom, and have to be as clear."""
+    tab.goto(address)
+    tab.wait_for_url("**/log")
+    home = tab.url.removesuffix("/log")
+    for name, path in THE_REST.items():
+        tab.goto(home + path)
+        shoot(tab, f"{name}-{scheme}")
+
+
 def real(table: Path, folder: Path) -> None:
     """One person of a published data set: fitted on the command line, imported, and seen on the insight page."""
     chosen = (str(table), "--format", "openesm", "--columns", "openesm-0001", "--person", PERSON)
@@ -198,7 +224,7 @@ def companion(*words: str) -> Iterator[str]:
 
 
 @contextmanager
-def page(scheme: str, width: int, height: int) -> Iterator[Page]:
+def page(scheme: str, width: int, height: int, locale: str = "en-GB") -> Iterator[Page]:
     """A page of a browser of its own."""
     chromium = shutil.which("chromium")
     with sync_playwright() as playwright:
@@ -208,6 +234,7 @@ def page(scheme: str, width: int, height: int) -> Iterator[Page]:
             color_scheme="dark" if scheme == "dark" else "light",
             device_scale_factor=1.5,
             reduced_motion="reduce",
+            locale=locale,
         )
         yield look.new_page()
         browser.close()
