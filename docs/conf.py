@@ -32,6 +32,8 @@ extensions = [
 exclude_patterns = ["_build", "generated", "tables"]
 nitpick_ignore_regex = [(r"py:.*", r"(?!bowlby\.).*")]
 """Only references into this project are held to lead somewhere; other projects' pages are not consulted."""
+nitpick_ignore = [("py:class", "bowlby.diary.rows.Record")]
+"""A type variable has no page."""
 suppress_warnings = ["ref.python"]
 """Two rooms may use the same word (`Care` is a record and a part of the model); signatures name it in short."""
 
