@@ -253,13 +253,30 @@ def test_a_full_answer_about_an_older_diary_is_never_current(tmp_path: Path):
         client.submit("/insights/start")
         first_answer_seen(client)
         client.submit("/check-in", {"alarm": "3"})
-        assert "From before your latest notes" in client.get("/insights").text
+        page = client.get("/insights").text
+        assert "From before your latest notes" in page
+        assert "Work it out again" in page
         gate.write_text("")
         finished(client)
         page = client.get("/insights").text
         assert "This is the full answer." in page
         assert "From before your latest notes" in page
         assert "It is about the diary as it stands" not in page
+
+
+def test_working_it_out_again_ends_a_full_answer_about_an_older_diary(tmp_path: Path):
+    with visitor(tmp_path / "diary", worker=worker(tmp_path, two_stages(tmp_path / "never", ""))) as client:
+        create(client)
+        fill(client, small_diary())
+        client.submit("/insights/start")
+        first_answer_seen(client)
+        first = client.session.fit
+        client.submit("/check-in", {"alarm": "3"})
+        client.submit("/insights/start")
+        assert client.session.fit is not first
+        assert first
+        assert not first.running
+        assert "It is about the diary as it stands" in first_answer_seen(client)
 
 
 def test_a_full_answer_that_does_not_settle_leaves_the_first(tmp_path: Path):

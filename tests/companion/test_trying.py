@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bowlby.companion import trying
 from bowlby.diary.database import DiaryDatabase
@@ -160,3 +165,62 @@ def test_lost_sleep_makes_it_rest(database: DiaryDatabase):
     assert trying.asleep(kept, 9.0, NOW + DAY) == kept
     assert trying.checked(database, kept, 5.0, self_harm=False).reasons == ("lost-sleep",)
     assert trying.asleep(kept, None, NOW + 5 * DAY) == kept
+
+
+# --- whatever happens ---------------------------------------------------------------------------------------
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("reveal"), st.integers(0, 10)),
+        st.tuples(st.just("close"), st.none() | st.integers(0, 10)),
+        st.tuples(st.just("look"), st.none()),
+        st.tuples(st.just("end"), st.none()),
+        st.tuples(st.just("rest"), st.none()),
+        st.tuples(st.just("resume"), st.none()),
+    ),
+    max_size=60,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_whatever_happens_the_schedule_is_followed_and_nothing_is_looked_at_too_early(steps: list[tuple[str, Any]]):
+    kept, now = begun(), NOW
+    for step, value in steps:
+        now += DAY
+        before = kept
+        with suppress(BowlbyError):
+            kept = taken(kept, step, value, now)
+        assert kept.trial.sealed == before.trial.sealed
+        assert 0 <= kept.done - before.done <= 1
+        if arm := trying.assigned(kept):
+            assert arm == kept.plan.arms[kept.trial.sealed.schedule[kept.done]]
+        assert all(int(count) in kept.plan.looks or kept.trial.ended for count in kept.looks)
+        assert not (before.over and kept.done > before.done)
+        body = json.loads(json.dumps(written(kept)))
+        assert trying.read(kept.id, body) == kept
+
+
+def taken(kept: trying.Kept, step: str, value: Any, now: datetime) -> trying.Kept:
+    """One step as the pages take it."""
+    match step:
+        case "reveal" if not kept.over:
+            return trying.revealed(kept, float(value), now)
+        case "close" if trying.may_close(kept, now):
+            return trying.closed(kept, None if value is None else float(value), done=True)
+        case "look" if kept.look_due:
+            return trying.looked(kept, {"units": kept.done})
+        case "end" if not kept.over:
+            return trying.ended(kept)
+        case "rest" if not kept.over and not kept.trial.open:
+            return replace(kept, paused_at=now, reasons=("worsening",))
+        case "resume":
+            return trying.resumed(kept, now)
+    return kept
+
+
+def written(kept: trying.Kept) -> dict[str, Any]:
+    """What would be kept of it."""
+    bodies: list[dict[str, Any]] = []
+    trying.keep(SimpleNamespace(keep=lambda kind, name, body: bodies.append(body)), kept)  # type: ignore[arg-type]
+    return bodies[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bowlby.companion import jobs
 from bowlby.companion.jobs import Job
+from bowlby.companion.language import SOURCE, current
 from bowlby.companion.session import Session
 from bowlby.diary.records import Diary, fields_of
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 DRAWS = 1000
 """Draws of the full posterior."""
+
+FIGURES = "insight"
+"""Kind of the documents that hold figures drawn anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,40 @@ def start(session: Session, database: DiaryDatabase) -> Job:
     session.fit = fit
     jobs.begin(fit, session.worker, {"diary": packed(database.diary()), "draws": DRAWS}, heard)
     return fit
+
+
+# --- figures in another language ------------------------------------------------------------------------------
+
+
+def figures(session: Session, database: DiaryDatabase, stored: StoredFit) -> Mapping[str, str]:
+    """The figures of a result in the language of the page.
+
+    Where they were drawn in another one, those are handed out, and the worker draws them anew meanwhile.
+    """
+    code = current().code
+    if stored.result.get("language", SOURCE) == code:
+        return stored.figures
+    of, name = stored.made_at.isoformat(), f"figures {code}"
+    kept = database.kept(FIGURES).get(name, {})
+    if kept.get("of") == of:
+        return kept["figures"]
+    if session.drawing is None or session.drawing.about != f"{of} {code}":
+        _draw(session, database, stored, name)
+    return stored.figures
+
+
+def _draw(session: Session, database: DiaryDatabase, stored: StoredFit, name: str) -> None:
+    """Draw the figures of a result in the language of the page, once."""
+    of = stored.made_at.isoformat()
+    job = session.drawing = Job(f"{of} {current().code}")
+
+    def heard(line: Mapping[str, Any]) -> bool:
+        if session.database is not database or session.drawing is not job:
+            return False
+        database.keep(FIGURES, name, {"of": of, "figures": line["figures"]})
+        return True
+
+    jobs.begin(job, session.worker, {"draw": stored.result}, heard)
 
 
 def packed(diary: Diary) -> dict[str, list[dict[str, str]]]:

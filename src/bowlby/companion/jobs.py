@@ -49,6 +49,7 @@ class Job:
         error: why it ended without a result; empty while it runs.
         shown: something of it can be seen already, and it goes on.
         note: said at the end beside the result.
+        killed: its process was told to end.
     """
 
     about: str
@@ -58,6 +59,7 @@ class Job:
     done: bool = False
     shown: bool = False
     note: str = ""
+    killed: bool = False
     process: asyncio.subprocess.Process | None = None
     task: asyncio.Task[None] | None = field(default=None, repr=False)
 
@@ -75,7 +77,12 @@ class Job:
         """End it at once; nothing more is stored."""
         if self.task:
             self.task.cancel()
-        if self.process and self.process.returncode is None:
+        self.kill()
+
+    def kill(self) -> None:
+        """End the process. Once only: a second signal would take the exit status away from whoever waits for it."""
+        if self.process and self.process.returncode is None and not self.killed:
+            self.killed = True
             with contextlib.suppress(ProcessLookupError):
                 self.process.kill()
 
@@ -118,10 +125,8 @@ async def _run(job: Job, command: Sequence[str], order: str, heard: Heard) -> No
     except Exception:
         job.error = STOPPED
     finally:
+        job.kill()
         if job.process:
-            if job.process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    job.process.kill()
             await job.process.wait()
 
 

@@ -48,7 +48,7 @@ class Session:
         draft: a moment that was sent after the diary had locked itself; offered again once it is open.
         pending: an import that was shown and not yet agreed to.
         fit: the calculation of the insights under way or just ended.
-        trial: the same for a trial.
+        trial, drawing: the same for a trial, and for figures in another language.
         settling: practices under way, in memory only.
         simulations: the process that simulates for the page Understand, once that was visited.
         idle_seconds: without a sign of life for this long, the diary locks itself.
@@ -72,6 +72,7 @@ class Session:
     pending: Any = None
     fit: Job | None = None
     trial: Job | None = None
+    drawing: Job | None = None
     simulations: Simulations | None = None
     settling: Settling = field(default_factory=Settling)
     last_sign: float = 0.0
@@ -115,14 +116,15 @@ class Session:
 
     def lock(self) -> None:
         """Close the diary and forget everything that was under way; a made-up diary is removed."""
-        for job in (self.fit, self.trial):
+        for job in (self.fit, self.trial, self.drawing):
             if job:
                 job.cancel()
         if self.simulations:
             self.simulations.end()
             self.simulations = None
         database, folder = self.database, self.demo_folder
-        self.database = self.demo_folder = self.fit = self.trial = self.flash = self.pending = self.draft = None
+        self.database = self.demo_folder = self.flash = self.pending = self.draft = None
+        self.fit = self.trial = self.drawing = None
         self.recovery_code = self.backup_trouble = ""
         self.backup_tried = None
         self.settling = Settling()

@@ -110,7 +110,7 @@ def all_of(database: DiaryDatabase) -> list[Kept]:
         BowlbyError: the seal of one is broken.
     """
     kept = database.kept(KIND)
-    trials = [_read(name, body) for name, body in kept.items() if name != DRAFT]
+    trials = [read(name, body) for name, body in kept.items() if name != DRAFT]
     return sorted(trials, key=lambda one: one.started_at, reverse=True)
 
 
@@ -121,7 +121,7 @@ def one_of(database: DiaryDatabase, name: str) -> Kept | None:
         BowlbyError: its seal is broken.
     """
     body = database.kept(KIND).get(name)
-    return None if body is None or name == DRAFT else _read(name, body)
+    return None if body is None or name == DRAFT else read(name, body)
 
 
 def keep(database: DiaryDatabase, kept: Kept) -> None:
@@ -145,7 +145,12 @@ def draft_of(database: DiaryDatabase) -> dict[str, Any]:
     return database.kept(KIND).get(DRAFT, {})
 
 
-def _read(name: str, body: Mapping[str, Any]) -> Kept:
+def read(name: str, body: Mapping[str, Any]) -> Kept:
+    """A trial from its document.
+
+    Raises:
+        BowlbyError: its seal is broken.
+    """
     return Kept(
         id=name,
         trial=read_trial(body["trial"]),

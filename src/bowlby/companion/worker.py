@@ -5,6 +5,7 @@ it found, or `{"error"}`. It is the only part of the companion that loads the mo
 
 - `{"diary": {"moments": [...], "checkins": [...], "care": [...]}, "draws": N}`, each record as its fields: the first
   answer as `{"result", "figures"}`; with draws, the full one follows as another such line, or a `{"note"}` why not;
+- `{"draw": {...}}`: the figures of a result, `{"figures": {...}}`;
 - `{"plan": {...}, "spread": S, "correlation": R}`: what a trial could find, `{"power": {...}}`;
 - `{"trial": "..."}`: what a trial says, `{"look": {...}}`.
 """
@@ -19,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TextIO
 
 from bowlby.companion.figure_words import speech
-from bowlby.companion.language import N_, _, language, speaking
+from bowlby.companion.language import N_, _, current, language, speaking
 from bowlby.companion.reading import label_of
 from bowlby.companion.times import month_label
 from bowlby.diary.records import Diary, care_from_fields, checkin_from_fields, moment_from_fields
@@ -62,7 +63,10 @@ def worked_out(
     from bowlby.inference.fit import fit_diary
 
     result = fit_diary(diary, progress=lambda stage, share: progress(stage, 0.9 * share), draws=draws)
-    result |= {"rated_after": sum(moment.alarm_after is not None for moment in diary.moments)}
+    result |= {
+        "language": current().code,
+        "rated_after": sum(moment.alarm_after is not None for moment in diary.moments),
+    }
     progress("figures", 0.92)
     return result, figures_of(result)
 
@@ -165,6 +169,8 @@ def found(order: Mapping[str, Any], progress: Callable[[str, float], None]) -> I
         from bowlby.companion.trial_work import look_at
 
         yield {"look": look_at(order["trial"])}
+    elif "draw" in order:
+        yield {"figures": figures_of(order["draw"])}
     else:
         yield from answers(unpacked(order["diary"]), int(order.get("draws", 0)), progress)
 

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from bowlby.companion import fits, months, trend
 from bowlby.companion.checkups import KIND
-from bowlby.companion.page import checked_form, open_diary, render
+from bowlby.companion.page import checked_form, open_diary, render, session_of
 from bowlby.companion.pages.insights import title
 from bowlby.companion.times import now_here, spoken
 
@@ -32,5 +32,5 @@ async def change(request: Request) -> Response:
         missing=months.missing(rows),
         trends=trend.trends(database.kept(KIND)),
         drawing=(trend.WIDTH, trend.HEIGHT),
-        figures=frozenset(stored.figures) if stored else frozenset(),
+        figures=frozenset(fits.figures(session_of(request), database, stored)) if stored else frozenset(),
     )

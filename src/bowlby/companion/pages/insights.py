@@ -53,17 +53,19 @@ async def insights(request: Request) -> Response:
         reading=reading,
         tells=bool(reading and (reading.triggers or reading.settles or reading.recovery)),
         made=spoken(stored.made_at.astimezone(), now_here()) if stored else "",
-        figures=frozenset(stored.figures) if stored else frozenset(),
+        figures=frozenset(fits.figures(session, database, stored)) if stored else frozenset(),
     )
 
 
 @router.get("/insights/figure/{name}")
 async def figure(request: Request, name: str) -> Response:
     """One figure of the latest result."""
-    stored = open_diary(request).latest_fit()
-    if stored is None or name not in stored.figures:
+    database = open_diary(request)
+    stored = database.latest_fit()
+    figures = fits.figures(session_of(request), database, stored) if stored else {}
+    if name not in figures:
         raise HTTPException(404)
-    return Response(stored.figures[name], media_type="image/svg+xml")
+    return Response(figures[name], media_type="image/svg+xml")
 
 
 @router.post("/insights/start")
