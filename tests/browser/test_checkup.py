@@ -57,6 +57,11 @@ def test_every_page_of_it_looks_right(look: Page, session: Session):
     opened(look, session)
     look.goto(f"{home(session)}/check-up")
     inspect(look, "check-up-first")
+    press(look, "How it is just now")
+    look.locator("input[name='felt_close'][value='6']").check(force=True)
+    press(look, "Keep it")
+    inspect(look, "check-up-now")
+    look.goto(f"{home(session)}/check-up")
     look.set_input_files("#wording", FILE)  # type: ignore[arg-type]
     press(look, "Keep the words")
     inspect(look, "check-up-words")

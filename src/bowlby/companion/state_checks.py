@@ -1,0 +1,97 @@
+"""How it is just now, in eight sentences of this notebook's own: kept in the diary, scored by the instrument `state`.
+
+It is not a validated scale, and a page that shows it says so. Each look is of one moment and is no estimate of anything
+lasting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from bowlby.companion.checkups import KIND
+from bowlby.companion.language import N_, _
+from bowlby.errors import BowlbyError
+
+if TYPE_CHECKING:
+    from bowlby.diary.database import DiaryDatabase
+
+INSTRUMENT = "state"
+PREFIX = "now "
+"""Beginning of a document's name; its time follows."""
+
+SENTENCES: Mapping[str, str] = {
+    "felt_close": N_("I felt close to someone."),
+    "felt_sure": N_("I felt sure that someone would be there for me."),
+    "felt_free": N_("I felt free to get on with my own things."),
+    "mattered": N_("My thoughts went back and back to whether I still mattered to someone."),
+    "waiting": N_("I was waiting for word from someone and could not let it go."),
+    "ask_again": N_("I wanted to ask once more whether all was well between us."),
+    "kept_in": N_("I held back what was going on in me."),
+    "rather_alone": N_("I would rather have managed everything with nobody around."),
+}
+"""The items by the names of their columns, as the instrument's own file has them; a test holds the two together."""
+
+SCALES: Mapping[str, str] = {
+    "security": N_("Held and free"),
+    "anxiety": N_("Worry about someone"),
+    "avoidance": N_("Keeping to oneself"),
+}
+
+
+class Look(NamedTuple):
+    """One look at a moment: its document, its time, and the mean of each scale; None where too little is answered."""
+
+    name: str
+    at: datetime
+    answered: int
+    means: Mapping[str, float | None]
+
+
+def keep(database: DiaryDatabase, form: Mapping[str, str], now: datetime) -> None:
+    """Keep what was answered.
+
+    Args:
+        database: the open diary.
+        form: a number from 0 to 10 by name of the item; empty where it was left open.
+        now: when.
+
+    Raises:
+        BowlbyError: nothing is answered, or an answer is no such number.
+    """
+    answers: dict[str, int] = {}
+    for name in SENTENCES:
+        text = form.get(name, "").strip()
+        if not text:
+            continue
+        if not (text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= 10):
+            raise BowlbyError(_("an answer is no number from 0 to 10; choose one of them, or leave it open"))
+        answers[name] = int(text)
+    if not answers:
+        raise BowlbyError(_("nothing is answered yet; one sentence is enough"))
+    database.keep(KIND, PREFIX + now.isoformat(), {"at": now.isoformat(), "answers": answers})
+
+
+def looks(database: DiaryDatabase) -> list[Look]:
+    """All looks that were kept, the latest first."""
+    found = [
+        Look(name, datetime.fromisoformat(body["at"]), len(body["answers"]), means(body["answers"]))
+        for name, body in database.kept(KIND).items()
+        if name.startswith(PREFIX)
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def means(answers: Mapping[str, int]) -> dict[str, float | None]:
+    """Mean of each scale by the instrument's rule: None where too few of its items are answered."""
+    from bowlby.measures.instruments import known
+
+    instrument = known(INSTRUMENT)
+    order = next(iter(instrument.orders.values()))
+    found: dict[str, float | None] = {}
+    for scale in order.scales:
+        given = [answers[name] for item in scale.items if (name := order.names[item - 1]) in answers]
+        enough = len(given) >= instrument.missing.needed(len(scale.items))
+        found[scale.name] = sum(given) / len(given) if enough else None
+    return found
