@@ -10,7 +10,7 @@ import pytest
 from bowlby.companion import backups
 from bowlby.companion.session import Session
 from bowlby.companion.times import now_here
-from bowlby.diary import backup, vault
+from bowlby.diary import backup, sync, vault
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.records import Moment
 from bowlby.errors import BowlbyError
@@ -39,7 +39,6 @@ def test_one_is_made_a_day_and_none_of_an_empty_notebook(session: Session):
     tend(session)
     assert names(session) == []
     session.database.log(Moment(id="m1", at=START))
-    session.backup_tried = None
     tend(session)
     (name,) = names(session)
     session.backup_tried = None
@@ -74,3 +73,29 @@ def test_nothing_happens_while_it_is_locked_or_made_up(session: Session, tmp_pat
     session.lock()
     tend(session)
     assert names(session) == []
+
+
+def test_what_is_locked_meanwhile_stays_closed_and_erasing_waits(session: Session, monkeypatch: pytest.MonkeyPatch):
+    database = session.database
+    assert database
+    database.log(Moment(id="m1", at=START))
+    real = backup.make
+
+    def slow(*arguments, **options):
+        session.lock()
+        assert session.keeping.locked()
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(backup, "make", slow)
+    tend(session)
+    assert len(names(session)) == 1
+    assert session.backup_trouble == ""
+    assert not session.keeping.locked()
+
+
+def test_machines_come_together_once_a_day(session: Session, tmp_path: Path):
+    assert session.database
+    session.database.log(Moment(id="m1", at=START))
+    sync.choose_folder(session.database, tmp_path / "shared")
+    tend(session)
+    assert len(list((tmp_path / "shared").iterdir())) == 1

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bowlby.diary import backup, replacing, restore, vault
+from bowlby.diary import backup, migrations, replacing, restore, vault
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.records import Diary
 from bowlby.errors import BowlbyError
 from diary.conftest import PASSPHRASE
 from diary.samples import NOON, moment
+from diary.test_upgrades import file_of
 
 NEW = "another passphrase"
 
@@ -157,3 +160,20 @@ def test_unlocking_finishes_what_was_cut_off(made: tuple[Path, str], folder: Pat
     assert vault.exists(empty)
     assert ids(empty) == ["m1"]
     assert not decided.exists()
+
+
+@pytest.mark.parametrize("revision", migrations.REVISIONS[:-1])
+def test_a_backup_of_an_earlier_version_is_brought_up_to_date(folder: Path, tmp_path: Path, revision: str):
+    old = tmp_path / "old"
+    key, _ = vault.create(old, PASSPHRASE)
+    file_of(old, revision, Diary(moments=(moment(1), moment(2))), key)
+    path = tmp_path / "old.backup"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "about.json", json.dumps({"format": "bowlby-backup", "version": 1, "made_at": NOON.isoformat()})
+        )
+        for name in (vault.KEY_FILE, vault.RECORDS_FILE):
+            archive.write(old / name, name)
+    assert backup.check(path, key).counts.moments == 2
+    bring_back(path, folder)
+    assert ids(folder) == ["m1", "m2"]

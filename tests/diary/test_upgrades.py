@@ -34,11 +34,11 @@ def insert(writing: Connection, table: str, values: dict[str, Any]) -> None:
     writing.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(map(put, values.values())))
 
 
-def file_of(folder: Path, revision: str, diary: Diary) -> None:
+def file_of(folder: Path, revision: str, diary: Diary, key: bytes = KEY) -> None:
     """A file as a program of that version would have left it."""
     path = folder / vault.RECORDS_FILE
     connection.make_empty(path)
-    engine = diary_engine(path, KEY)
+    engine = diary_engine(path, key)
     with engine.execution_options(writes=True).begin() as writing:
         migrations.upgrade(writing, revision)
         there = set(writing.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all())

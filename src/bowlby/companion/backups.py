@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bowlby.companion.page import reason
 from bowlby.companion.session import Session
@@ -15,6 +16,9 @@ from bowlby.errors import BowlbyError
 
 if TYPE_CHECKING:
     from bowlby.diary.database import DiaryDatabase
+
+
+Result = TypeVar("Result")
 
 
 class Row(NamedTuple):
@@ -30,20 +34,34 @@ class Row(NamedTuple):
 async def tend(session: Session) -> None:
     """Come together with other machines and make the backup of the day; what goes wrong is kept for the page."""
     database = session.database
-    today = now_here().date()
-    if database is None or session.demo or session.backup_tried == today:
+    now = now_here()
+    if database is None or session.demo or session.backup_tried == now.date() or not any(database.counts()):
         return
-    session.backup_tried = today
+    session.backup_tried = now.date()
+    trouble = await keeping(session, lambda: _tended(database, now))
+    if session.database is database:
+        session.backup_trouble = trouble
+    else:  # it was locked meanwhile; nothing of it may stay open
+        database.close()
+
+
+def _tended(database: DiaryDatabase, now: datetime) -> str:
     try:
-        await asyncio.to_thread(bring_together, database)
-        await asyncio.to_thread(make_if_due, database, now_here())
+        bring_together(database)
+        make_if_due(database, now)
     except BowlbyError as error:
-        if session.database is database:
-            session.backup_trouble = reason(error)
-        else:  # it was locked meanwhile
-            session.backup_tried = None
-    else:
-        session.backup_trouble = ""
+        return reason(error)
+    return ""
+
+
+async def keeping(session: Session, work: Callable[[], Result]) -> Result:
+    """Do something to the diary's files in a thread, and nothing else of that kind at the same time."""
+
+    def alone() -> Result:
+        with session.keeping:
+            return work()
+
+    return await asyncio.to_thread(alone)
 
 
 def bring_together(database: DiaryDatabase) -> None:

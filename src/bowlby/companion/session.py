@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from bowlby.companion import preferences
@@ -52,6 +53,7 @@ class Session:
         settling: practices under way, in memory only.
         simulations: the process that simulates for the page Understand, once that was visited.
         idle_seconds: without a sign of life for this long, the diary locks itself.
+        keeping: held while files of the diary are made, replaced or erased, so that no two such things overlap.
         backup_tried: the day on which the backup of the day was made or tried.
         backup_trouble: why it could not be made; empty when it was.
         language: code of the language the person chose; empty while there is no choice.
@@ -77,6 +79,7 @@ class Session:
     settling: Settling = field(default_factory=Settling)
     last_sign: float = 0.0
     idle_seconds: float = IDLE_SECONDS
+    keeping: Lock = field(default_factory=Lock, repr=False)
     backup_tried: date | None = None
     backup_trouble: str = ""
     language: str = ""

@@ -62,7 +62,7 @@ async def make_now(request: Request) -> Response:
 
     database, session = open_diary(request), session_of(request)
     try:
-        _path, checked = await asyncio.to_thread(backup.make, database)
+        _path, checked = await backups.keeping(session, lambda: backup.make(database))
     except BowlbyError as error:
         return page(request, error=reason(error), where="backups")
     session.backup_trouble = ""
@@ -133,7 +133,7 @@ async def restore(request: Request) -> Response:
     database = open_diary(request)
     try:
         path = backups.path_of(database, text_of(request, "name"))
-        done = await asyncio.to_thread(restore_into, database, path)
+        done = await backups.keeping(session_of(request), lambda: restore_into(database, path))
     except BowlbyError as error:
         return page(request, error=reason(error), where="backups")
     session_of(request).say(_("Brought back. What was here before is kept in %(path)s", path=done.aside or ""))
@@ -178,7 +178,8 @@ async def bring_back_file(request: Request) -> Response:
         if not isinstance(sent, UploadFile) or not sent.filename:
             raise BowlbyError(_("no file was chosen; choose a backup"))
         raw, name = await sent.read(), bare_name(sent.filename)
-        same, aside = await asyncio.to_thread(_put_in_place, request, raw, Path(name), text_of(request, "secret"))
+        secret = text_of(request, "secret")
+        same, aside = await backups.keeping(session, lambda: _put_in_place(request, raw, Path(name), secret))
     except BowlbyError as error:
         return _file_page(request, reason(error))
     kept = _("Brought back. What was here before is kept in %(path)s", path=aside) if aside else _("Brought back.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from bowlby.companion.backups import keeping
 from bowlby.companion.language import _
 from bowlby.companion.page import checked_form, go, open_diary, reason, render, session_of, text_of
 from bowlby.companion.times import now_here
@@ -95,5 +96,5 @@ async def erase_all(request: Request) -> Response:
     from bowlby.diary.erasing import erase
 
     session.lock()
-    erase(session.folder)
+    await keeping(session, lambda: erase(session.folder))
     return go("/")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from bowlby.companion.backups import keeping
 from bowlby.companion.language import _, ngettext
 from bowlby.companion.page import checked_form, go, open_diary, reason, render, session_of, text_of
 from bowlby.companion.readable import entry_of
@@ -93,7 +93,7 @@ async def bring_together(request: Request) -> Response:
         _not_in_the_demo(request)
         if folder is None:
             raise BowlbyError(_("no folder was chosen; name the one that your machines share"))
-        done = await asyncio.to_thread(sync.sync, database, folder)
+        done = await keeping(session_of(request), lambda: sync.sync(database, folder))
     except BowlbyError as error:
         return page(request, reason(error))
     session_of(request).say(told(done))
