@@ -33,7 +33,8 @@ def begin(client: Visitor, units: int = 0, **rest: Any) -> str:
     assert client.session.database
     start = now_here() - timedelta(days=units + 1)
     kept = trying.begun(by_day(**rest) if rest.pop("day", False) else plan(**rest), start)
-    trying.keep(client.session.database, after_units(kept, [4.0] * units, start))
+    outcomes = [3.0 + n % 3 for n in range(units)]
+    trying.keep(client.session.database, after_units(kept, list(outcomes), start))
     return f"/trials/{kept.id}"
 
 
@@ -94,6 +95,21 @@ def test_what_is_missing_is_asked_for(writer: Visitor, fields: dict[str, str]):
     path = begin(writer)
     assert writer.submit(f"{path}/next", CALM | fields).status_code == 422
     assert kept(writer).trial.open is None
+
+
+@pytest.mark.parametrize("answer", ["yes", "unsaid"])
+def test_where_a_practice_questions_a_threat_danger_is_asked_first(writer: Visitor, answer: str):
+    path = begin(writer, arms=("usual", "re-reading"))
+    assert 'name="unsafe"' in writer.get(f"{path}/next").text
+    assert writer.submit(f"{path}/next", CALM).status_code == 422
+    assert writer.submit(f"{path}/next", CALM | {"unsafe": answer}).url.path == "/help"
+    assert kept(writer).trial.open is None
+    assert not kept(writer).over
+    assert "Chance decided" in writer.submit(f"{path}/next", CALM | {"unsafe": "no"}).text
+
+
+def test_breathing_questions_no_threat(writer: Visitor):
+    assert 'name="unsafe"' not in writer.get(f"{begin(writer)}/next").text
 
 
 @pytest.mark.parametrize("answer", ["yes", "unsaid"])
@@ -176,13 +192,24 @@ def test_a_look_that_fails_is_said(tmp_path: Path):
         assert kept(client).looks == {}
 
 
-def test_it_can_be_ended_and_looked_at_once_and_removed(writer: Visitor):
+def test_ended_with_too_little_it_tells_nothing_and_can_be_removed(writer: Visitor):
     path = begin(writer, 5)
     page = writer.submit(f"{path}/end").text
     assert "This trial is over." in page
-    assert "Look at the results" in page
+    assert "Too little is rated to tell anything" in page
+    assert "Look at the results" not in page
+    assert writer.submit(f"{path}/look").status_code == 422
     assert writer.submit(f"{path}/remove").url.path == "/trials"
     assert writer.get(path).status_code == 404
+
+
+def test_ended_early_it_can_be_looked_at_once(writer: Visitor):
+    path = begin(writer, 20)
+    assert "Look at the results" in writer.submit(f"{path}/end").text
+    writer.submit(f"{path}/look")
+    finished(writer)
+    assert "What came out" in writer.get(path).text
+    assert writer.submit(f"{path}/look").status_code == 422
 
 
 def test_a_running_trial_is_not_removed(writer: Visitor):

@@ -149,6 +149,7 @@ def test_a_second_one_does_not_begin_beside_it(writer: Visitor):
     [
         ({"practices": []}, "at least one practice"),
         ({"practices": ["breathing"], "against": "each-other"}, "at least one practice"),
+        ({"practices": ["breathing", "naming", "mindfulness", "self-compassion"]}, "three practices at most"),
         ({"practices": ["prepared-talk"]}, "asks somebody for support"),
         ({"practices": ["my own"]}, "only these can be compared"),
         ({"units": "25"}, "multiple of 2"),

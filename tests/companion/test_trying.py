@@ -16,9 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bowlby.companion import trying
+from bowlby.companion.trying import LEAST_RATED
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.records import Checkin, Diary
 from bowlby.errors import BowlbyError
+from bowlby.inference.trials import MIN_RATED
 from companion.tried import NOW, after_units, begun, busy, by_day, look
 
 DAY = timedelta(days=1)
@@ -109,6 +111,18 @@ def test_looks_are_those_of_the_plan():
     kept = trying.looked(kept, look())
     assert (kept.look_due, kept.latest, kept.next_look) == (False, look(), 24)
     assert after_units(kept, [4.0] * 12).look_due
+
+
+def test_a_look_tells_something_only_with_enough_ratings_that_differ():
+    assert LEAST_RATED == MIN_RATED
+    assert not after_units(begun(), [4.0] * 24).tells
+    assert not after_units(begun(), [None] * 20 + [3.0, 4.0, 5.0, 6.0]).tells
+    assert after_units(begun(), [3.0, 5.0] * 12).tells
+
+
+def test_danger_is_asked_about_where_a_threat_is_questioned():
+    assert not begun().asks_about_danger
+    assert begun(arms=("usual", "outside-view")).asks_about_danger
 
 
 def test_ending_early_allows_one_more_look_but_not_after_an_end_for_safety(database: DiaryDatabase):

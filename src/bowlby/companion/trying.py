@@ -7,12 +7,14 @@ self-harm is kept: such an answer ends the trial, and its document says only tha
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
+from bowlby.companion.guides import GUIDES
 from bowlby.companion.language import _
 from bowlby.diary import register
 from bowlby.diary.records import Checkin
@@ -34,6 +36,9 @@ NOON = time(12)
 
 ENDED_SAFELY = "ended for safety"
 """Why a trial ended after the questions before an assignment; what was answered is not kept."""
+
+LEAST_RATED = 4
+"""Fewest rated units with each thing compared before a look can tell anything; as in `inference.trials`."""
 
 REST = timedelta(days=1)
 """How long a paused trial rests at least."""
@@ -88,6 +93,23 @@ class Kept:
         if self.trial.open is not None or str(self.done) in self.looks:
             return False
         return self.done in self.plan.looks or (bool(self.trial.ended) and self.trial.ended != ENDED_SAFELY)
+
+    @property
+    def tells(self) -> bool:
+        """Whether enough is rated for a look to tell anything."""
+        rated = [
+            (unit.outcome, arm)
+            for unit, arm in zip(self.trial.units, self.trial.sealed.schedule, strict=False)
+            if unit.outcome is not None
+        ]
+        counts = Counter(arm for _outcome, arm in rated)
+        enough = all(counts[arm] >= LEAST_RATED for arm in range(len(self.plan.arms)))
+        return enough and len({outcome for outcome, _arm in rated}) > 1
+
+    @property
+    def asks_about_danger(self) -> bool:
+        """Whether a practice in it questions a threat, so that danger is asked about before each assignment."""
+        return any(arm in GUIDES and GUIDES[arm].danger_first for arm in self.plan.arms)
 
     @property
     def next_look(self) -> int | None:

@@ -102,12 +102,14 @@ async def assign(request: Request, name: str) -> Response:
     database, kept, now = open_diary(request), _kept(request, name), now_here()
     if kept.over or kept.paused_at or kept.trial.open:
         return go(f"/trials/{name}")
+    if kept.asks_about_danger and text_of(request, "unsafe") in ("yes", "unsaid"):
+        return go("/help")  # real danger is not reasoned away; nothing is assigned, and nothing is kept
     thoughts, before = text_of(request, "self_harm"), _rating(text_of(request, "before"))
     if thoughts in ("yes", "unsaid"):
         why = trying.checked(database, kept, before or 0.0, self_harm=True)
         trying.keep(database, trying.halted(kept, why, now))
         return go("/help")
-    if thoughts != "no" or before is None:
+    if thoughts != "no" or before is None or (kept.asks_about_danger and text_of(request, "unsafe") != "no"):
         return _ask(
             request, kept, _("Please rate the alarm and answer the question; “I would rather not say” is fine, too.")
         )
@@ -157,6 +159,8 @@ async def look(request: Request, name: str) -> Response:
     kept = _kept(request, name)
     if not kept.look_due:
         raise BowlbyError(_("the plan allows no look now"))
+    if not kept.tells:
+        raise BowlbyError(_("too little is rated to tell anything"))
     look_job(request, kept)
     return go("/trials/working")
 

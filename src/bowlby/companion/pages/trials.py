@@ -18,7 +18,7 @@ from bowlby.companion.pages.insights import progress_of, progress_page, watching
 from bowlby.companion.times import now_here
 from bowlby.companion.words import practice_evidence, practice_label
 from bowlby.errors import BowlbyError
-from bowlby.inference.trial_plan import COMPARED, USUAL, Plan, even_looks, plan_from
+from bowlby.inference.trial_plan import COMPARED, MAX_ARMS, USUAL, Plan, even_looks, plan_from
 
 router = APIRouter(dependencies=[Depends(checked_form)])
 
@@ -254,6 +254,8 @@ def plan_from_form(values: Mapping[str, Any]) -> tuple[Plan, float | None]:
     arms = practices if values.get("against") == "each-other" else (USUAL, *practices)
     if len(arms) < 2:
         raise BowlbyError(_("choose at least one practice, or two to compare with each other"))
+    if len(arms) > MAX_ARMS:
+        raise BowlbyError(_("choose three practices at most, or four to compare with each other"))
     unit = values.get("unit", "")
     units = _whole(values.get("units", ""), _("how long"))
     plan = Plan(
