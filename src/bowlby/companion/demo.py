@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from bowlby.companion.language import _
 from bowlby.companion.session import Session
 from bowlby.errors import BowlbyError
 
@@ -28,7 +29,7 @@ def enter(session: Session) -> None:
 
     shipped = SHIPPED
     if not (shipped / "moments.csv").exists():
-        raise BowlbyError("the made-up diary is not part of this installation; install the package again")
+        raise BowlbyError(_("the made-up diary is not part of this installation; install the package again"))
     diary = formats.read_native(shipped).taken
     folder = Path(tempfile.mkdtemp(prefix="notes-"))
     try:

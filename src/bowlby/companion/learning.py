@@ -151,7 +151,7 @@ def chapter(name: str, code: str = SOURCE) -> Chapter:
         BowlbyError: there is no such chapter, or its file breaks a rule; says which.
     """
     if name not in CHAPTERS:
-        raise BowlbyError("there is no such chapter; the page Learn lists those there are")
+        raise BowlbyError(_("there is no such chapter; the page Learn lists those there are"))
     path = FOLDER / code / f"{name}.toml"
     if not path.is_file():
         return chapter(name) if code != SOURCE else _missing(path)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
+from bowlby.companion.language import _
 from bowlby.errors import BowlbyError
 
 if TYPE_CHECKING:
@@ -62,12 +63,14 @@ def native(files: Mapping[str, bytes]) -> Bringing:
         BowlbyError: nothing was sent, or one of several files is not known by its name.
     """
     if not files:
-        raise BowlbyError("no file was chosen; choose moments.csv, and checkins.csv and care.csv if you have them")
+        raise BowlbyError(_("no file was chosen; choose moments.csv, and checkins.csv and care.csv if you have them"))
     known = {name: match[0] for name in files if (match := _KNOWN.match(name))}
     if len(files) == 1 and not known:
         return Bringing(files)
     if len(known) < len(files) or len(set(known.values())) < len(files):
-        raise BowlbyError(f"when several files are sent, each is one of {', '.join(NATIVE)} (.csv), and comes once")
+        raise BowlbyError(
+            _("when several files are sent, each is one of %(names)s (.csv), and comes once", names=", ".join(NATIVE))
+        )
     return Bringing({f"{kind}.csv": files[name] for name, kind in known.items()})
 
 
@@ -81,10 +84,10 @@ def openesm(table: Mapping[str, bytes], own_map: Mapping[str, bytes], columns: s
     from bowlby.diary.csv_files import read_sheet
 
     if len(table) != 1:
-        raise BowlbyError("an openESM table is one file; choose one")
+        raise BowlbyError(_("an openESM table is one file; choose one"))
     if not columns and not own_map:
-        raise BowlbyError("no column map was chosen; choose one from the list, or a file of your own")
-    (name, content), *_ = table.items()
+        raise BowlbyError(_("no column map was chosen; choose one from the list, or a file of your own"))
+    (name, content), *_rest = table.items()
     maps = {} if columns else {f"{Path(given).stem}.toml": raw for given, raw in list(own_map.items())[:1]}
     if columns:
         column_map = read_column_map(shipped_column_map(columns))
@@ -105,7 +108,7 @@ def own_table(table: Mapping[str, bytes], form: str) -> Bringing:
         BowlbyError: not one file, or none of that kind.
     """
     if len(table) != 1:
-        raise BowlbyError("such a table is one file; choose one")
+        raise BowlbyError(_("such a table is one file; choose one"))
     bringing = Bringing(table, form)
     sheet_of(bringing)
     return bringing

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import UploadFile
 
+from bowlby.companion.language import N_, _, ngettext
 from bowlby.companion.page import checked_form, form_of, go, open_diary, reason, render, session_of, text_of
 from bowlby.companion.uploads import OWN, Bringing, bare_name, native, openesm, own_table
 from bowlby.errors import BowlbyError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(dependencies=[Depends(checked_form)])
 
-TITLE = "Notes: bring in"
+TITLE = N_("Notes: bring in")
 OWN_MAP = "+own"
 SHOWN_REFUSALS = 50
 
@@ -37,7 +38,7 @@ def form_page(request: Request, error: str = "") -> HTMLResponse:
     return render(
         request,
         "bring.html",
-        title=TITLE,
+        title=_(TITLE),
         status=422 if error else 200,
         maps=sorted(shipped_column_maps()),
         error=error,
@@ -92,7 +93,7 @@ def dry_run(bringing: Bringing, person: str | None, database: DiaryDatabase) -> 
         plan = read_uploaded(bringing.files, bringing.form, bringing.columns, person)
     existing = database.diary()
     if plan.taken.person and existing.person and plan.taken.person != existing.person:
-        raise BowlbyError("this diary holds the records of another person; one diary belongs to one person")
+        raise BowlbyError(_("this diary holds the records of another person; one diary belongs to one person"))
     return plan_import(plan, existing)
 
 
@@ -106,12 +107,12 @@ async def preview(request: Request) -> Response:
     if bringing.form in OWN and bringing.own is None:
         return go("/bring/columns")
     if bringing.plan is None:
-        return render(request, "bring_person.html", title=TITLE, people=bringing.people)
+        return render(request, "bring_person.html", title=_(TITLE), people=bringing.people)
     plan = bringing.plan
     return render(
         request,
         "bring_preview.html",
-        title=TITLE,
+        title=_(TITLE),
         plan=plan,
         file=plan.source.name,
         refused=plan.refused[:SHOWN_REFUSALS],
@@ -145,7 +146,7 @@ async def commit(request: Request) -> Response:
     # The diary may have changed since the dry run, in another window.
     plan = plan_import(bringing.plan, database.diary())
     database.add(plan.taken)
-    session.say(f"Brought in: {len(plan.taken)} {'record' if len(plan.taken) == 1 else 'records'}.")
+    session.say(ngettext("Brought in: %(n)s record.", "Brought in: %(n)s records.", len(plan.taken)))
     return go("/insights")
 
 
