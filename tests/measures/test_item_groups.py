@@ -24,6 +24,20 @@ def test_items_and_traits_of_three_groups_are_recovered():
     assert np.abs(found.items.thresholds - ITEMS.thresholds).max() < 0.15
 
 
+def test_two_groups_agree_with_mirt():
+    """PyPI mirt 1.2.0: fit_multigroup(answers, group, "GRM", "scalar", n_categories=5, n_quadpts=61)."""
+    random = np.random.default_rng(3)
+    group = random.integers(0, 2, 4_000)
+    means, sds = np.array([0.0, 0.6]), np.array([1.0, 0.8])
+    answers = simulate(ITEMS, means[group] + sds[group] * random.normal(size=4_000), 4)
+    found = fit_groups(answers, group, fit(answers, 5).items)
+    assert found.log_likelihood == pytest.approx(-43440.311, abs=0.01)
+    assert found.means[1] == pytest.approx(0.5751, abs=0.005)
+    assert found.sds[1] == pytest.approx(0.6283**0.5, abs=0.005)
+    theirs = [1.8694, 1.2574, 0.9569, 0.9666, 2.0742, 2.2400, 1.7986, 1.8583]
+    assert np.abs(found.items.slopes - theirs).max() < 0.005
+
+
 def test_one_group_is_the_ordinary_fit():
     answers, _ = made_answers(ITEMS, 2_000, gaps=0.1)
     plain = fit(answers, 5, close=1e-5)

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from bowlby.measures import ordinal
 from bowlby.measures.graded import Array, Categories, Grid, Items
 from bowlby.measures.item_expectation import expect, indicators
-from bowlby.measures.item_response import as_items, as_ordinal, leap
+from bowlby.measures.item_response import as_items, as_ordinal, in_order, leap
 from bowlby.measures.ordinal import Ordinal
 
 POINTS, REACH = 61, 6.0
 
-ENOUGH = 0.005
+ENOUGH = 5e-4
 """EM ends when the log-likelihood of all rises by less: no likelihood ratio is then off by as much as matters."""
 
 MOST_STEPS = 200
@@ -75,8 +75,7 @@ def fit_groups(answers: Categories, group: NDArray[np.intp], begin: Items, most_
         heights.append(height)
         if heights[-1] - heights[-2] < ENOUGH:
             return _told(twice, height, people, converged=True)
-        leapt = _State(leap(now.items, once.items, twice.items), twice.means, twice.sds)
-        landed, height, people = _step(parts, leapt)
+        landed, height, people = _step(parts, _leapt(now, once, twice))
         better = height >= heights[-1]
         if better:
             heights.append(height)
@@ -97,6 +96,21 @@ class _State(NamedTuple):
     items: Ordinal
     means: Array
     sds: Array
+
+
+def _leapt(first: _State, second: _State, third: _State) -> _State:
+    """Items and traits extrapolated together; the third where that would put thresholds out of order."""
+    items, groups = third.items, len(third.means)
+    cuts = np.cumsum([items.intercepts.size, items.slopes.size, groups])
+    found = leap(
+        *(
+            np.concatenate([one.ravel() for one in (*each.items, each.means, np.log(each.sds))])
+            for each in (first, second, third)
+        )
+    )
+    intercepts, slopes, means, sds = np.split(found, cuts)
+    leapt = Ordinal(intercepts.reshape(items.intercepts.shape), slopes.reshape(items.slopes.shape))
+    return _State(leapt, means, np.exp(np.clip(sds, -2, 2))) if in_order(leapt, items) else third
 
 
 def _step(parts: list[NDArray[np.float32]], at: _State) -> tuple[_State, float, Array]:

@@ -33,7 +33,7 @@ ENOUGH_TO_BEND = 2_000
 """So many of these tell how the likelihood bends."""
 
 CLOSE = 2e-4
-"""A fit ends when no parameter moves by more in a step that is not extrapolated."""
+"""A fit ends when no parameter moves by more, in an EM step that is not extrapolated or in the next quasi-Newton step."""
 
 FINE, NEAR = 41, 5.0
 """Points of the trait for many people at least, and how far they reach: see `_fine_enough`."""
@@ -253,7 +253,7 @@ def _climbed(
         if not accelerate:
             now = twice
             continue
-        leapt = leap(now, once, twice)
+        leapt = _leapt(now, once, twice)
         landed, reached = step(leapt)
         if reached >= height:
             path.append(reached)
@@ -261,15 +261,25 @@ def _climbed(
     return done(now, False)
 
 
-def leap(first: Ordinal, second: Ordinal, third: Ordinal) -> Ordinal:
-    """Where three steps in a row lead to, extrapolated; the third where that would put thresholds out of order."""
-    a, b, c = (np.concatenate([one.intercepts, one.slopes], axis=1) for one in (first, second, third))
-    step, bend = b - a, c - 2 * b + a
+def leap(first: Array, second: Array, third: Array) -> Array:
+    """Where three steps in a row lead to, extrapolated [@varadhan2008]; vectors of the same length."""
+    step, bend = second - first, third - 2 * second + first
     size = -max(1.0, float(np.linalg.norm(step) / max(np.linalg.norm(bend), 1e-300)))
-    found = a - 2 * size * step + size**2 * bend
-    leapt = Ordinal(found[:, :-1], found[:, -1:])
-    flips = np.any(np.sign(leapt.slopes) != np.sign(third.slopes))
-    return third if flips or np.any(np.diff(leapt.intercepts, axis=1) >= 0) else leapt
+    return first - 2 * size * step + size**2 * bend
+
+
+def in_order(items: Ordinal, before: Ordinal) -> bool:
+    """Whether the answers' intercepts descend and no slope has turned."""
+    turned = np.any(np.sign(items.slopes) != np.sign(before.slopes))
+    return bool(not turned and np.all(np.diff(items.intercepts, axis=1) < 0))
+
+
+def _leapt(first: Ordinal, second: Ordinal, third: Ordinal) -> Ordinal:
+    """The items extrapolated; the third where that would put thresholds out of order."""
+    flat = leap(*(np.concatenate([one.intercepts.ravel(), one.slopes.ravel()]) for one in (first, second, third)))
+    cut = first.intercepts.size
+    found = Ordinal(flat[:cut].reshape(first.intercepts.shape), flat[cut:].reshape(first.slopes.shape))
+    return found if in_order(found, third) else third
 
 
 def _apart(one: Ordinal, other: Ordinal) -> float:
