@@ -33,7 +33,7 @@ ENOUGH_TO_BEND = 2_000
 """So many of these tell how the likelihood bends."""
 
 CLOSE = 2e-4
-"""A fit ends when no parameter moves by more, in an EM step that is not extrapolated or in the next quasi-Newton step."""
+"""A fit ends when no parameter moves by more, in an EM step that is not extrapolated or a next quasi-Newton step."""
 
 FINE, NEAR = 41, 5.0
 """Points of the trait for many people at least, and how far they reach: see `_fine_enough`."""
