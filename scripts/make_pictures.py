@@ -17,9 +17,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+
+from bowlby.diary import backup, sync, vault
+from bowlby.diary.database import DiaryDatabase
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -28,6 +32,9 @@ BOWLBY = [sys.executable, "-m", "bowlby.cli"]
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PERSON = "21"
 """Who is shown: both lasting states were recorded often enough, with and without."""
+
+TABLE = b"Day;Clock;Stress;Text\n1.3.2026;18:30;3;after work\n2.3.2026;21:10;5;no reply\n3.3.2026;08:00;2;a walk\n"
+"""A table as people keep it."""
 
 WORKED_OUT_WITHIN = 120_000
 """Milliseconds to wait for a fit."""
@@ -44,6 +51,7 @@ def main() -> None:
     draw_strange_situation()
     with tempfile.TemporaryDirectory() as folder:
         made_up(Path(folder))
+        stored(Path(folder))
         if table.exists():
             real(table, Path(folder) / "notes")
         else:
@@ -170,6 +178,47 @@ def the_rest(tab: Page, address: str, scheme: str) -> None:
     for name, path in THE_REST.items():
         tab.goto(home + path)
         shoot(tab, f"{name}-{scheme}")
+
+
+def stored(folder: Path) -> None:
+    """What needs a diary of one's own: backups, the questions about a table, and two versions from two machines."""
+    here, there, shared = folder / "here", folder / "there", folder / "shared"
+    passphrase = folder / "stored.passphrase"
+    passphrase.write_text(secrets.token_hex(8), "utf-8")
+    kept = ("--data", str(here), "--passphrase-file", str(passphrase))
+    run("import", str(ROOT / "src" / "bowlby" / "companion" / "demo"), *kept, "--yes")
+    key = vault.unlock(here, passphrase.read_text("utf-8"))
+    with DiaryDatabase.open(here, key) as one:
+        backup.make(one)
+        sync.choose_folder(one, shared)
+        sync.sync(one, shared)
+        shutil.copytree(here, there)
+        first = one.moments()[-1]
+        one.replace(replace(first, note="It was late, and I was tired.", alarm_before=6.0))
+        with DiaryDatabase.open(there, key) as other:
+            other.replace(replace(first, note="I had not slept.", alarm_before=8.0))
+            sync.sync(other, shared)
+        sync.sync(one, shared)
+    for scheme in ("light", "dark"):
+        with companion("--data", str(here)) as address, page(scheme, 960, 1100) as tab:
+            tab.goto(address)
+            tab.get_by_label("Passphrase").fill(passphrase.read_text("utf-8"))
+            tab.get_by_role("button", name="Open").click()
+            tab.wait_for_url("**/log")
+            home = tab.url.removesuffix("/log")
+            tab.goto(f"{home}/backup")
+            tab.evaluate("document.querySelector('code').textContent = '…/backups'")
+            shoot(tab, f"backup-{scheme}")
+            tab.goto(f"{home}/sync")
+            tab.evaluate("document.getElementById('folder').value = ''")
+            shoot(tab, f"machines-{scheme}")
+            tab.goto(f"{home}/bring")
+            tab.get_by_label("Any other table").check(force=True)
+            table = {"name": "stress.csv", "mimeType": "text/csv", "buffer": TABLE}
+            tab.set_input_files("#files", table)  # type: ignore[arg-type]
+            tab.get_by_role("button", name="Show what would be done").click()
+            tab.wait_for_url("**/bring/columns")
+            shoot(tab, f"columns-{scheme}")
 
 
 def real(table: Path, folder: Path) -> None:

@@ -59,8 +59,17 @@ def _choice(clash: Clash) -> Choice:
     now = now_here()
     seen = spoken(clash.seen_at.astimezone(now.tzinfo), now)
     if clash.key.startswith(("moment:", "checkin:")):
-        return Choice(clash.name, seen, _entry(clash.ours), _entry(clash.theirs), "")
+        return Choice(clash.name, seen, *_differing(_entry(clash.ours), _entry(clash.theirs)), "")
     return Choice(clash.name, seen, None, None, clash.key)
+
+
+def _differing(ours: Entry | None, theirs: Entry | None) -> tuple[Entry | None, Entry | None]:
+    """Two versions with only the facts in which they differ."""
+    if ours is None or theirs is None:
+        return ours, theirs
+    both = set(ours.facts) & set(theirs.facts)
+    left, right = (entry._replace(facts=[fact for fact in entry.facts if fact not in both]) for entry in (ours, theirs))
+    return left, right
 
 
 def _entry(record: Any) -> Entry | None:
