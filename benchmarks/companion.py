@@ -185,9 +185,8 @@ def as_page(result: dict[str, Any]) -> str:
     heads = " | ".join(f"{one['moments']:,} moments" for one in sizes)
     lines = [
         f"Measured on {result['cores']} cores, Python {result['python']}; {result['visits']} visits of each page; "
-        f"load of the machine before the start {result['load']:.1f}. Milliseconds of the processor, 95th percentile;"
-        " in "
-        "brackets by the clock, which also waits for the disk and for what else the machine does.",
+        f"load of the machine before the start {result['load']:.1f}. Milliseconds of the processor, 95th percentile; "
+        "in brackets by the clock, which also waits for the disk and for what else the machine does.",
         "",
         f"| page | {heads} | largest against smallest |",
         "| --- |" + " --- |" * (len(sizes) + 1),
