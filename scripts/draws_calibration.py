@@ -21,7 +21,7 @@ from rich.progress import track
 from scipy import stats
 
 from bowlby.inference.diagnostics import ordinary_figure
-from bowlby.inference.diary import Roster, events_of, scale_of
+from bowlby.inference.events import Roster, events_of, scale_of
 from bowlby.inference.fit import highest, tools_for
 from bowlby.inference.posterior import draw_posterior
 from bowlby.inference.prior import Point, centre, nature_of

@@ -18,7 +18,8 @@ from bowlby.companion.worker import worked_out
 from bowlby.diary.formats import write_native
 from bowlby.parameters import load_parameters
 from bowlby.worlds.everyday import Nature
-from bowlby.worlds.everyday_diary import Habits, figure, simulate
+from bowlby.worlds.everyday_diary import Habits, simulate
+from bowlby.worlds.everyday_figures import figure
 
 SEED = 20260105
 DAYS = 70

@@ -88,6 +88,12 @@ class Everyday(NamedTuple):
     practice_settles: float
     rebuff_pull: float
     logs_from: float
+    drift_spread: float
+    drift_days: float
+    first_comfort: float
+    first_rebuff: float
+    first_total: float
+    stated_spread: float
 
 
 class Fit(NamedTuple):
@@ -109,6 +115,12 @@ class Fit(NamedTuple):
     logs_slope: float
     log_logs_slope_spread: float
     logs_from_spread: float
+    comfort_own_spread: float
+    rebuff_own_spread: float
+    log_worth_spread: float
+    cost_spread: float
+    first_spread: float
+    gap_spread: float
 
 
 class Population(NamedTuple):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bowlby.diary.records import Checkin, Diary, Moment
 from bowlby.inference import diary as backward
-from bowlby.inference.diary import Roster
+from bowlby.inference.events import Roster, events_of
 from bowlby.parameters import load_parameters
 from bowlby.worlds.everyday import Event, Nature
 
@@ -20,8 +20,13 @@ PARAMETERS = load_parameters()
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
-ROSTER = Roster(triggers=("cool", "late", "silent"), practices=("breathing", "naming"), states=("alone", "company"))
-"""Three triggers, two practices and two states: the smallest size that programs are compiled for."""
+ROSTER = Roster(
+    triggers=("cool", "late", "silent"),
+    practices=("breathing", "naming"),
+    states=("alone", "company"),
+    figures=("partner", "friend"),
+)
+"""Three triggers, two practices and two states (the smallest size that programs are compiled for) and two figures."""
 
 _score = jax.jit(backward.log_likelihood)
 
@@ -61,6 +66,10 @@ def nature(**changes: Any) -> Nature:
         "practice_settles": [0.3, -0.1, 0.0],
         "logs_slope": 0.0,
         "logs_from": 4.0,
+        "drift_spread": 0.4,
+        "drift_days": 20.0,
+        "comfort_own": [0.2, -0.1],
+        "rebuff_own": [-0.05, 0.1],
     } | changes
     return Nature(**{name: np.array(value, float) for name, value in values.items()})  # type: ignore[arg-type]
 
@@ -73,7 +82,7 @@ def log_likelihood(person: Nature, events: Event, step: float) -> float:
 
 def of_diary(person: Nature, diary: Diary, step: float = 1.0) -> float:
     """The likelihood of a diary, its names in the order of `ROSTER`."""
-    return log_likelihood(person, backward.events_of(diary, ROSTER), step)
+    return log_likelihood(person, events_of(diary, ROSTER), step)
 
 
 # --- drawn diaries ---------------------------------------------------------------------------------------
@@ -104,6 +113,7 @@ def diaries(draw: st.DrawFn, ratings: st.SearchStrategy[float | None] = inner_ra
             "alarm_after": None if later is None else draw(ratings),
             "practices": draw(subsets(ROSTER.practices)),
             "states": draw(subsets(ROSTER.states)),
+            "figure": draw(st.sampled_from(("", *ROSTER.figures))),
         }
         moments.append(moment(number, draw(minutes_), **fields))
     checkins = draw(st.lists(st.builds(checkin, minutes_, ratings), max_size=4))
@@ -123,6 +133,10 @@ natures = st.builds(
     rebuff_pull=st.floats(-0.2, 0.6),
     comfort_settles=st.floats(-0.5, 2),
     practice_settles=st.tuples(st.floats(-0.5, 1), st.floats(-0.5, 1), st.just(0.0)),
+    drift_spread=st.floats(0.0, 2),
+    drift_days=st.floats(5, 60),
+    comfort_own=st.tuples(st.floats(-0.3, 0.3), st.floats(-0.3, 0.3)),
+    rebuff_own=st.tuples(st.floats(-0.1, 0.1), st.floats(-0.1, 0.1)),
 )
 
 

@@ -1,6 +1,6 @@
 """A diary's ratings as one normal distribution, written out: slow, plain, and with nothing of the filter in it.
 
-Mood and stir are carried along as weights of independent standard normal numbers, by the equations of the docs page on
+Drift, mood and stir are carried along as weights of independent standard normal numbers, by the equations of the docs page on
 the fit, so every rating ends up as such a sum; means and covariances of the ratings follow at once.
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bowlby.diary.records import Diary
-from bowlby.inference.diary import Roster
+from bowlby.inference.events import Roster
 from bowlby.worlds.everyday import Nature
 
 
@@ -30,6 +30,7 @@ class Happening:
     answer: str = ""
     practices: tuple[str, ...] = ()
     rating: float | None = None
+    figure: str = ""
 
 
 class Line(NamedTuple):
@@ -70,7 +71,7 @@ def joint(nature: Nature, diary: Diary, roster: Roster, step: float) -> Ratings:
     happenings = in_order(diary)
     lines = unrolled(nature, happenings, roster)
     rated = [index for index, happening in enumerate(happenings) if happening.rating is not None]
-    weights = np.array([lines[index].weights for index in rated]).reshape(len(rated), 2 + 2 * len(happenings))
+    weights = np.array([lines[index].weights for index in rated]).reshape(len(rated), 3 + 3 * len(happenings))
     noise = float(nature.rating_spread) ** 2 + step**2 / 12
     return Ratings(
         np.array([happenings[index].rating for index in rated], float),
@@ -83,7 +84,7 @@ def in_order(diary: Diary) -> list[Happening]:
     """Everything a diary records, in time; at the same time moments first, then answers, later ratings, check-ins."""
     found = []
     for moment in diary.moments:
-        known = {"name": moment.id, "states": moment.states}
+        known = {"name": moment.id, "states": moment.states, "figure": moment.figure}
         answer = moment.answer if moment.answer in ("comfort", "rebuff") else ""
         found.append(
             Happening(
@@ -107,19 +108,21 @@ def in_order(diary: Diary) -> list[Happening]:
 
 def unrolled(nature: Nature, happenings: list[Happening], roster: Roster) -> list[Line]:
     """The alarm that is rated at each happening: after what pulls it up, before what takes it down."""
-    numbers = np.eye(2 + 2 * len(happenings))
+    numbers = np.eye(3 + 3 * len(happenings))
     mood = Line(0.0, float(nature.mood_spread) * numbers[0])
     stir = Line(0.0, float(nature.stir_spread) * numbers[1])
+    drift = Line(0.0, float(nature.drift_spread) * numbers[2])
     felt = []
     before = happenings[0].at if happenings else None
     for index, now in enumerate(happenings):
         minutes = (now.at - before).total_seconds() / 60 if before else 0.0
         before = now.at
-        mood = _renewed(
-            mood, np.exp(-minutes / (float(nature.mood_days) * 1440)), nature.mood_spread, numbers[2 + 2 * index]
-        )
-        stir = _renewed(stir, 0.5 ** (minutes / float(nature.half_life)), nature.stir_spread, numbers[3 + 2 * index])
-        rest = mood.plus(Line(_level(nature, now, roster), np.zeros(len(numbers))))
+        days = minutes / 1440
+        fresh = numbers[3 + 3 * index :]
+        drift = _renewed(drift, np.exp(-days / float(nature.drift_days)), nature.drift_spread, fresh[0])
+        mood = _renewed(mood, np.exp(-days / float(nature.mood_days)), nature.mood_spread, fresh[1])
+        stir = _renewed(stir, 0.5 ** (minutes / float(nature.half_life)), nature.stir_spread, fresh[2])
+        rest = mood.plus(drift).plus(Line(_level(nature, now, roster), np.zeros(len(numbers))))
         pull = _pull(nature, now, roster)
         alarm = rest.plus(stir).times(1 - pull).plus(Line(10 * pull, np.zeros(len(numbers))))
         felt.append(alarm)
@@ -138,9 +141,15 @@ def _level(nature: Nature, now: Happening, roster: Roster) -> float:
 
 def _pull(nature: Nature, now: Happening, roster: Roster) -> float:
     of_trigger = float(nature.trigger_pull[roster.triggers.index(now.trigger)]) if now.trigger else 0.0
-    return of_trigger + now.moment * float(nature.moment_pull) + (now.answer == "rebuff") * float(nature.rebuff_pull)
+    of_rebuff = float(nature.rebuff_pull) + _own(nature.rebuff_own, now, roster)
+    return of_trigger + now.moment * float(nature.moment_pull) + (now.answer == "rebuff") * of_rebuff
 
 
 def _settles(nature: Nature, now: Happening, roster: Roster) -> float:
     of_practices = sum(float(nature.practice_settles[roster.practices.index(name)]) for name in now.practices)
-    return of_practices + (now.answer == "comfort") * float(nature.comfort_settles)
+    of_comfort = float(nature.comfort_settles) + _own(nature.comfort_own, now, roster)
+    return of_practices + (now.answer == "comfort") * of_comfort
+
+
+def _own(values, now: Happening, roster: Roster) -> float:
+    return float(values[roster.figures.index(now.figure)]) if now.figure in roster.figures else 0.0

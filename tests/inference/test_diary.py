@@ -16,13 +16,15 @@ from scipy import stats
 
 from bowlby.diary.records import Diary
 from bowlby.inference import diary as backward
-from bowlby.inference.diary import events_of, roster_of
+from bowlby.inference.events import events_of, roster_of
+from bowlby.model.care import Care
 from bowlby.model.streams import person_keys
 from bowlby.names import ANSWERS
 from bowlby.parameters import Parameters
 from bowlby.worlds import everyday_diary as forward
 from bowlby.worlds.everyday import Event
-from bowlby.worlds.everyday_diary import Figure, Plan
+from bowlby.worlds.everyday_diary import Plan
+from bowlby.worlds.everyday_figures import Figure, figure, together
 from inference import plain
 from inference.diaries import (
     PARAMETERS,
@@ -59,13 +61,19 @@ def test_the_filter_agrees_with_the_joint_normal_distribution_of_all_ratings(per
 
 def test_the_reference_is_not_blind():
     """Every part of a person moves the score of a diary that has everything in it, in the reference and the filter."""
-    records = away_from_the_ends(kept_diary(3, ["cool", "late", "silent"] * 5))
+    records = with_two_figures(away_from_the_ends(kept_diary(3, ["cool", "late", "silent"] * 5)))
     person = nature()
     whole = of_diary(person, records)
     assert whole == pytest.approx(plain.log_likelihood(person, records, ROSTER, 1.0), abs=1e-6)
     for name in set(person._fields) - {"logs_slope", "logs_from"}:  # whether there is a record is not in the reference
         changed = person._replace(**{name: getattr(person, name) * 1.1})
         assert abs(of_diary(changed, records) - whole) > 1e-3, name
+
+
+def with_two_figures(records: Diary) -> Diary:
+    """The same with moments about the partner and the friend by turns."""
+    moments = (replace(one, figure=ROSTER.figures[place % 2]) for place, one in enumerate(records.moments))
+    return replace(records, moments=tuple(moments))
 
 
 def away_from_the_ends(records: Diary) -> Diary:
@@ -87,7 +95,7 @@ def away_from_the_ends(records: Diary) -> Diary:
 @pytest.mark.parametrize("step", [0.1, 1.0, 2.5])
 def test_one_rating_at_an_end_scores_the_probability_of_being_there_or_beyond(baseline: float, step: float):
     person = nature(baseline=baseline)
-    felt = stats.norm(baseline, np.sqrt(0.7**2 + 0.9**2 + 0.5**2))
+    felt = stats.norm(baseline, np.sqrt(0.4**2 + 0.7**2 + 0.9**2 + 0.5**2))
     assert of_diary(person, Diary((), (checkin(0, 0.0),)), step) == pytest.approx(felt.logcdf(step / 2), abs=1e-9)
     assert of_diary(person, Diary((), (checkin(0, 10.0),)), step) == pytest.approx(felt.logsf(10 - step / 2), abs=1e-9)
 
@@ -115,7 +123,7 @@ def test_a_last_rating_at_an_end_scores_its_probability_given_all_before(person,
 def test_what_a_rating_at_an_end_says_about_the_next_one_is_nearly_exact(end: float, distance: float, error: float):
     """Behind a cut the distribution is no longer normal; the filter keeps its first two moments."""
     next_rating = abs(end - distance)
-    person = nature(baseline=2.0 if end == 0 else 8.0)
+    person = nature(baseline=2.0 if end == 0 else 8.0, drift_spread=0.0)
     pair = Diary((), (checkin(0, end), checkin(30, next_rating)))
     _, mean, covariance = plain.joint(person, pair, ROSTER, 1.0)
     first, shared, second = covariance[0, 0] - 1.0 / 12, covariance[0, 1], covariance[1, 1]
@@ -148,7 +156,7 @@ _compiled_slope = jax.jit(jax.value_and_grad(backward.log_likelihood))
 
 def densities(person, rating: float) -> tuple[np.ndarray, np.ndarray]:
     """The density of a moment's rating at every alarm of a fine grid, and that of the alarm itself."""
-    width = np.sqrt(person.mood_spread**2 + person.stir_spread**2)
+    width = np.sqrt(person.drift_spread**2 + person.mood_spread**2 + person.stir_spread**2)
     pull = person.moment_pull + person.trigger_pull[0]
     alarm = np.linspace(-15, 25, 8001)
     felt = stats.norm.pdf(alarm, person.baseline + pull * (10 - person.baseline), width * (1 - pull))
@@ -205,12 +213,12 @@ class Distribution(NamedTuple):
 
 def certain(reply: str) -> tuple[Figure, Parameters]:
     """A figure whose answer does not hang on the alarm: nothing else is then told by an answer that came."""
-    care = dict.fromkeys(forward.Care._fields, 0.0) | {"dwell": 1.0, "sensitivity": 1.0 * (reply == "comfort")}
+    care = dict.fromkeys(Care._fields, 0.0) | {"dwell": 1.0, "sensitivity": 1.0 * (reply == "comfort")}
     care["rebuff"] = 1.0 * (reply == "rebuff")
     always_loud = PARAMETERS.signals._replace(cost_protest=-1000.0)
     parameters = PARAMETERS._replace(signals=always_loud)
     expected = {"comfort": 0.5, "rebuff": 0.2, "loss": 0.3, "fright": 0.0}
-    return forward.figure(care, expected, 100.0, parameters), parameters
+    return figure(care, expected, 100.0, parameters), parameters
 
 
 @jax.jit
@@ -224,6 +232,7 @@ def _many(partner, events, kind, index, parameters):
 def lived(reply: str) -> np.ndarray:
     """Unrounded ratings of the plan in many lives, [life, event]."""
     partner, parameters = certain(reply)
+    partner = together(partner)
     kind, index, times = forward._in_order(SHORT)
     felt = _many(partner, forward._events(SHORT, 2, kind, index, times), kind, index, parameters)
     assert set(np.unique(felt["answer"])) == {ANSWERS.index(reply)}
@@ -344,11 +353,11 @@ def test_a_checkin_without_a_rating_says_nothing(person, records, minutes):
     assert of_diary(person, more) == pytest.approx(of_diary(person, records), abs=1e-6)
 
 
-@pytest.mark.parametrize("length", [0, 1, 255, 256, 257])
+@pytest.mark.parametrize("length", [0, 1, 127, 128, 129])
 def test_diaries_are_padded_to_whole_blocks(length: int):
     records = Diary((), tuple(checkin(10 * number, 3.0) for number in range(length)))
     events = events_of(records, ROSTER)
-    assert len(events.minutes) == (512 if length > 256 else 256)
+    assert len(events.minutes) == (256 if length > 128 else 128)
     assert (~np.isnan(events.rating)).sum() == length
     assert all(not np.nan_to_num(part[length:]).any() for part in events)
 

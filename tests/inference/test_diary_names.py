@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bowlby.diary.records import Diary
-from bowlby.inference import diary as backward
-from bowlby.inference.diary import Roster, roster_of, scale_of, usual_states
+from bowlby.inference.events import Roster, ratings_of, roster_of, scale_of, usual_states
 from inference.diaries import ROSTER, checkin, moment
 
 
@@ -58,7 +57,7 @@ def test_only_a_rating_at_an_end_is_taken_for_one(ratings):
 def test_ratings_of_moments_count_for_the_scale_as_those_of_checkins_do():
     records = Diary((moment(1, 0, alarm_before=6.0, later=10, alarm_after=5.5),), (checkin(60, 2.0),))
     assert scale_of(records).step == pytest.approx(0.5)
-    assert sorted(backward.ratings_of(records)) == [2.0, 5.5, 6.0]
+    assert sorted(ratings_of(records)) == [2.0, 5.5, 6.0]
 
 
 def test_usual_states_are_shares_of_the_moments():

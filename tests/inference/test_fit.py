@@ -21,7 +21,7 @@ INTERVAL = ("effect", "low", "high", "probability_positive")
 KEYS = {
     "": (
         *("person", "moments", "checkins", "method", "usual_alarm", "half_life_minutes", "recovery", "triggers"),
-        *("settles", "expectation", "followed_by", "change", "needs", "diagnostics", "seconds"),
+        *("settles", "by_figure", "turns_to", "expectation", "followed_by", "change", "needs", "diagnostics", "seconds"),
     ),
     "followed_by": ("signal", "count", "warm", "low", "high", "rebuff", "enough", "needed"),
     "usual_alarm": ("median", "low", "high"),
@@ -29,6 +29,7 @@ KEYS = {
     "recovery": ("minutes", "median", "low", "high"),
     "triggers": ("name", "count", *INTERVAL, "enough", "needed", "lasting"),
     "settles": ("name", "kind", "count", "without", *INTERVAL, "enough", "needed", "needed_without"),
+    "turns_to": ("signal", "chance", "low", "high", "count", "enough", "needed"),
     "expectation": ("stated", "observed", "gap", "low", "high", "count", "enough", "needed", "curve"),
     "change": ("what", "unit", "months", "latest"),
     "needs": ("moments", "other_ratings"),

@@ -25,6 +25,8 @@ ESTIMATE = Estimate(
     states={"alone": normal(-0.6, 0.3)},
     practices={"naming": normal(1.0, 0.4), "breathing": normal(0.2, 0.6)},
     answers={"comfort": normal(2.0, 0.5), "rebuff": normal(-0.5, 0.4)},
+    by_figure={("comfort", "friend"): normal(1.5, 0.6), ("comfort", "partner"): normal(2.5, 0.6)},
+    signals={"hold": normal(0.02, 0.02), "reach": normal(0.5, 0.05), "plea": normal(0.3, 0.05), "protest": normal(0.1, 0.04)},
     converged=True,
 )
 
@@ -34,6 +36,8 @@ SUPPORT = Support(
     states={"alone": ENOUGH},
     practices={"naming": ENOUGH, "breathing": Count(0, 20, 10, 0)},
     answers={"comfort": ENOUGH, "rebuff": Count(0, 20, 10, 0)},
+    by_figure={("comfort", "friend"): ENOUGH, ("comfort", "partner"): TOO_FEW, ("rebuff", "friend"): Count(0, 20, 10, 0)},
+    signals=40,
     ratings_after=LATER_RATINGS,
     needs={"moments": 0, "other_ratings": 0},
 )
@@ -69,6 +73,27 @@ def test_states_last_and_triggers_do_not():
         ("cool", False),
         ("alone", True),
     ]
+
+
+def test_figures_are_told_apart_where_each_has_enough():
+    rows = told(ESTIMATE, SUPPORT, PRIOR)["by_figure"]
+    assert [(row["figure"], row["answer"], row["enough"]) for row in rows] == [
+        ("friend", "comfort", True),
+        ("partner", "comfort", False),
+    ]
+    assert rows[0]["effect"] == 1.5
+    assert silent(rows[1])
+
+
+def test_what_is_done_at_a_high_alarm_is_told_in_points_of_100_from_30_signals_on():
+    rows = told(ESTIMATE, SUPPORT, PRIOR)["turns_to"]
+    assert [(row["signal"], round(row["chance"])) for row in rows] == [
+        *(("hold", 2), ("reach", 50), ("plea", 30), ("protest", 10)),
+    ]
+    assert all(0 <= row["low"] < row["chance"] < row["high"] <= 100 for row in rows)
+    few = told(ESTIMATE, SUPPORT._replace(signals=29), PRIOR)["turns_to"]
+    assert {(row["chance"], row["enough"], row["needed"]) for row in few} == {(None, False, 1)}
+    assert told(ESTIMATE, SUPPORT._replace(signals=0), PRIOR)["turns_to"] == []
 
 
 def test_answers_that_never_came_are_not_listed_practices_are():

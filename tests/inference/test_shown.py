@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from bowlby.inference.prior import centre, nature_of
+from bowlby.inference.prior import Widths, centre, nature_of
 from bowlby.inference.shown import ALARM_TO_SETTLE, shown_of
 from bowlby.parameters import load_parameters
 from bowlby.worlds.everyday import Nature
@@ -12,7 +12,7 @@ PARAMETERS = load_parameters()
 
 
 def person(**changes: float) -> Nature:
-    point = centre(3, 3, 3)._replace(
+    point = centre(Widths(3, 3, 3))._replace(
         state_shift=jnp.array([0.5, 0.0, 0.0]),
         trigger_own=jnp.array([1.0, 0.0, -1.0]),
         **{name: jnp.asarray(value) for name, value in changes.items()},
@@ -30,7 +30,7 @@ def mean_on_scale(middle: float, spread: float) -> float:
 def test_what_is_added_is_the_change_of_the_mean_on_the_scale(baseline: float):
     who, share = person(baseline=baseline), 0.4
     shown = shown_of(who, jnp.array([share, 0.0, 0.0]))
-    spread = float(np.hypot(who.mood_spread, who.stir_spread))
+    spread = float(np.sqrt(who.drift_spread**2 + who.mood_spread**2 + who.stir_spread**2))
     rest = float(who.baseline) + share * float(who.state_shift[0])
     usual = mean_on_scale(rest, spread)
     assert float(shown.usual_alarm) == pytest.approx(usual, abs=1e-3)
@@ -44,7 +44,7 @@ def test_what_is_added_is_the_change_of_the_mean_on_the_scale(baseline: float):
 
 
 def test_far_from_the_ends_it_is_the_mechanism_s_own_move():
-    who = person(baseline=1.0, mood_spread=-2.0, stir_spread=-2.0)
+    who = person(baseline=1.0, mood_spread=-2.0, stir_spread=-2.0, drift_spread=-2.0)
     shown = shown_of(who, jnp.zeros(3))
     usual = float(who.baseline)
     assert float(shown.usual_alarm) == pytest.approx(usual, abs=1e-3)

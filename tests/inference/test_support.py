@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from bowlby.diary.records import Diary
-from bowlby.inference.diary import ratings_of, roster_of
+from bowlby.inference.events import ratings_of, roster_of
 from bowlby.inference.support import FITTABLE, MOMENTS, OCCURRENCES, OTHER_RATINGS, USES, Count, Support, support_of
 from inference.diaries import ROSTER, checkin, diaries, kept_diary, moment
 

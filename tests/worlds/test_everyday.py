@@ -131,10 +131,11 @@ def test_lasting_exposures_shift_the_level():
 
 
 def test_after_a_half_life_half_of_the_stir_is_left_and_after_the_mood_s_days_a_third_of_it():
-    mood, stir = kept(40.0, person())
+    drift, mood, stir = kept(40.0, person())
+    assert float(drift) == pytest.approx(np.exp(-40 / (30 * 1440)))
     assert float(stir) == pytest.approx(0.5)
     assert float(mood) == pytest.approx(np.exp(-40 / (1.5 * 1440)))
-    assert float(kept(1.5 * 1440, person())[0]) == pytest.approx(np.exp(-1))
+    assert float(kept(1.5 * 1440, person())[1]) == pytest.approx(np.exp(-1))
 
 
 @QUICK
@@ -147,8 +148,8 @@ def test_time_that_passes_in_two_parts_is_time_that_passes(one, other):
 
 
 def test_no_time_leaves_all_and_endless_time_nothing():
-    assert [float(share) for share in kept(0.0, person())] == [1, 1]
-    assert [float(share) for share in kept(jnp.inf, person())] == [0, 0]
+    assert [float(share) for share in kept(0.0, person())] == [1, 1, 1]
+    assert [float(share) for share in kept(jnp.inf, person())] == [0, 0, 0]
 
 
 @QUICK

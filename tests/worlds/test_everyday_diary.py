@@ -14,8 +14,9 @@ import pytest
 from bowlby.diary.records import Checkin, Diary, Moment, checkin_from_fields, fields_of, moment_from_fields
 from bowlby.names import ANSWERS, CARE, SIGNALS
 from bowlby.parameters import load_parameters
-from bowlby.worlds.everyday import Nature
-from bowlby.worlds.everyday_diary import Figure, Habits, figure, plan, simulate, stated
+from bowlby.worlds.everyday import Nature, stated
+from bowlby.worlds.everyday_diary import Habits, plan, simulate
+from bowlby.worlds.everyday_figures import Figure, figure
 
 PARAMETERS = load_parameters()
 START = datetime(2026, 3, 2, tzinfo=timezone(timedelta(hours=1)))

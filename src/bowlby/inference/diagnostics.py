@@ -20,7 +20,8 @@ from bowlby.model.streams import draw, person_keys, uniforms
 from bowlby.names import CARE, PRACTICES, TRIGGERS
 from bowlby.parameters import Parameters
 from bowlby.worlds.everyday import Nature
-from bowlby.worlds.everyday_diary import Figure, Habits, figure, simulate
+from bowlby.worlds.everyday_diary import Habits, simulate
+from bowlby.worlds.everyday_figures import Figure, figure
 
 TRIGGER_SHARES = (0.20, 0.15, 0.12, 0.10, 0.08)
 PRACTICE_SHARES = (0.35, 0.25, 0.20)

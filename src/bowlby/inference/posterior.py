@@ -2,12 +2,14 @@
 
 The search has found the highest point and the curvature there. The chains first move in coordinates in which that hill
 is round and of width one; from where they went, a better middle and shape are learnt (a hill is rarely as round at its
-foot as at its top), and the draws are made in those coordinates. That is a dense mass matrix, with little warming up.
+foot as at its top), and the draws are made in those coordinates. That is a dense mass matrix, with little warming up. Two
+pairs of chains walk side by side, so that two cores have work.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import jax
@@ -18,11 +20,14 @@ from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
 from numpyro.infer.hmc import hmc
 
 CHAINS = 4
+PAIRS = (slice(0, 2), slice(2, 4))
+"""Chains that move together, step by step; each pair has a thread of its own."""
+
 WARMUP = 75
 """Steps in which each chain learns how far to step, in the first coordinates and again in the better ones."""
 
-TRUST = 60.0
-"""How many draws the curvature at the top counts for against the draws of the first coordinates."""
+ROUGH = 50
+"""Draws of each chain in the first coordinates, from which the better ones are learnt."""
 
 BLOCK = 25
 """Steps between two words of progress."""
@@ -41,7 +46,7 @@ class Draws(NamedTuple):
 
 
 class Sampler(NamedTuple):
-    """Compiled steps of four chains at once, for one set of shapes."""
+    """Compiled steps of two chains at once, for one set of shapes."""
 
     begin: Callable[..., Any]
     walk: Callable[..., Any]
@@ -59,7 +64,7 @@ def sampler_for(cost: Callable[..., Array]) -> Sampler:
 
     def kernels(key: Array, place: Array, given: tuple[Any, ...]) -> tuple[Any, Callable[..., Any]]:
         init, sample = hmc(potential_fn_gen=potential_of, algo="NUTS")
-        settings = {"step_size": 0.5, "adapt_mass_matrix": False, "target_accept_prob": 0.85, "max_tree_depth": 7}
+        settings = {"step_size": 0.3, "adapt_mass_matrix": False, "target_accept_prob": 0.8, "max_tree_depth": (4, 7)}
         return init(place, WARMUP, **settings, model_args=given, rng_key=key), sample
 
     def begin(keys: Array, places: Array, *given: Any) -> Any:
@@ -99,15 +104,15 @@ def draw_posterior(
         tell: called with a stage and the share that is done, before every block; whatever it raises ends the drawing.
     """
     start, first, second = jax.random.split(jax.random.key(seed), 3)
-    warming, drawing = WARMUP // BLOCK, -(-draws // (CHAINS * BLOCK))
-    whole = 3 * warming + drawing
+    looking, warming, drawing = (WARMUP + ROUGH) // BLOCK, WARMUP // BLOCK, -(-draws // (CHAINS * BLOCK))
+    whole = looking + warming + drawing
     apart = 0.5 * np.asarray(jax.random.normal(start, (CHAINS, len(best)), dtype=best.dtype))
     hill = Hill(best, np.linalg.cholesky(covariance))
-    steps = [("warming up", block / whole) for block in range(2 * warming)]
+    steps = [("warming up", block / whole) for block in range(looking)]
     rough = _walked(sampler, records, hill, first, hill.point(apart), steps, tell).points[:, WARMUP:]
-    hill = _learnt(rough, covariance)
-    steps = [("warming up", block / whole) for block in range(2 * warming, 3 * warming)]
-    steps += [("drawing", block / whole) for block in range(3 * warming, whole)]
+    hill = _learnt(rough, hill)
+    steps = [("warming up", block / whole) for block in range(looking, looking + warming)]
+    steps += [("drawing", block / whole) for block in range(looking + warming, whole)]
     found = _walked(sampler, records, hill, second, rough[:, -1], steps, tell)
     return Draws(found.points[:, WARMUP : WARMUP + -(-draws // CHAINS)], found.divergences)
 
@@ -124,14 +129,17 @@ class Hill(NamedTuple):
 
     def place(self, points: np.ndarray) -> np.ndarray:
         """Places of points, [..., coordinate]."""
-        return np.linalg.solve(self.root, (points - self.middle).T).T
+        away = (points - self.middle).reshape(-1, points.shape[-1])
+        return np.linalg.solve(self.root, away.T).T.reshape(points.shape)
 
 
-def _learnt(points: np.ndarray, covariance: np.ndarray) -> Hill:
-    """The hill as the first draws show it, the curvature at the top counting as so many draws more."""
-    flat = points.reshape(-1, points.shape[-1])
-    shape = (len(flat) * np.cov(flat.T) + TRUST * covariance) / (len(flat) + TRUST)
-    return Hill(flat.mean(0), np.linalg.cholesky(shape))
+def _learnt(points: np.ndarray, hill: Hill) -> Hill:
+    """The hill as the first draws show it: its middle, and its widths in the directions of the curvature at the top.
+
+    Few draws tell widths well and directions badly.
+    """
+    places = hill.place(points).reshape(-1, points.shape[-1])
+    return Hill(hill.point(places.mean(0)), hill.root * places.std(0))
 
 
 def _walked(
@@ -145,13 +153,22 @@ def _walked(
 ) -> Draws:
     """Walk a block for each thing to tell, from four points [chain, coordinate]; divergences after warming up."""
     given = (jnp.asarray(hill.middle), jnp.asarray(hill.root), *records)
-    states = sampler.begin(jax.random.split(key, CHAINS), jnp.asarray(hill.place(points)), *given)
+    keys, places = jax.random.split(key, CHAINS), jnp.asarray(hill.place(points))
+    states = [sampler.begin(keys[part], places[part], *given) for part in PAIRS]
+
+    def walk(states: Any) -> tuple[Any, np.ndarray, int]:
+        # Double precision is switched on thread by thread.
+        with jax.enable_x64(True):
+            states, (places, diverging) = sampler.walk(states, *given)
+            return states, np.asarray(places), int(np.asarray(diverging).sum())
+
     found, divergences = [], 0
-    for block, step in enumerate(steps):
-        tell(*step)
-        states, (places, diverging) = sampler.walk(states, *given)
-        found.append(np.asarray(places))
-        divergences += int(np.asarray(diverging).sum()) * (block * BLOCK >= WARMUP)
+    with ThreadPoolExecutor(len(PAIRS)) as threads:
+        for block, step in enumerate(steps):
+            tell(*step)
+            states, places, diverging = zip(*threads.map(walk, states), strict=True)
+            found.append(np.concatenate(places, axis=1))
+            divergences += sum(diverging) * (block * BLOCK >= WARMUP)
     return Draws(hill.point(np.concatenate(found).swapaxes(0, 1)), divergences)
 
 

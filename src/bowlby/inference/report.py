@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
-from bowlby.inference.support import LATER_RATINGS, Count, Support
+from bowlby.inference.support import LATER_RATINGS, SIGNALS_SENT, Count, Support
+from bowlby.names import SIGNALS
 from bowlby.worlds.everyday import CEILING
 
 Z90 = 1.6448536269514722
@@ -47,6 +48,8 @@ class Estimate(NamedTuple):
     states: dict[str, Found]
     practices: dict[str, Found]
     answers: dict[str, Found]
+    by_figure: dict[tuple[str, str], Found]
+    signals: dict[str, Found]
     converged: bool
     quality: Quality | None = None
 
@@ -85,6 +88,8 @@ def told(estimate: Estimate | None, support: Support, prior_spread: float) -> di
             *_settle_rows(estimate.practices if estimate else {}, support.practices, "practice"),
             *_settle_rows(estimate.answers if estimate else {}, support.answers, "answer"),
         ],
+        "by_figure": _figure_rows(estimate.by_figure if estimate else {}, support.by_figure),
+        "turns_to": _signal_rows(estimate.signals if estimate else {}, support.signals),
     }
 
 
@@ -153,6 +158,38 @@ def _settle_rows(found: dict[str, Found], counts: dict[str, Count], kind: str) -
         for name, count in counts.items()
         if count.count or kind == "practice"
     ]
+
+
+def _figure_rows(
+    found: dict[tuple[str, str], Found], counts: dict[tuple[str, str], Count]
+) -> list[dict[str, Any]]:
+    """What each figure's answers take off an alarm, where there are several figures."""
+    return [
+        {
+            "figure": figure,
+            "answer": answer,
+            "count": count.count,
+            "without": count.without,
+            **_effect(found.get((answer, figure)) if count.enough else None),
+            "needed": count.needed,
+            "needed_without": count.needed_without,
+        }
+        for (answer, figure), count in counts.items()
+        if count.count
+    ]
+
+
+def _signal_rows(found: dict[str, Found], count: int) -> list[dict[str, Any]]:
+    """How likely each signal is at a high alarm, in points of 100."""
+    enough = count >= SIGNALS_SENT and bool(found)
+    rows = []
+    for signal in SIGNALS:
+        told: dict[str, float | None] = dict.fromkeys(("chance", "low", "high"))
+        if enough:
+            value, low, high, _ = found[signal]
+            told = {"chance": 100 * value, "low": 100 * max(low, 0.0), "high": 100 * min(high, 1.0)}
+        rows.append({"signal": signal, **told, "count": count, "enough": enough})
+    return [{**row, "needed": max(SIGNALS_SENT - count, 0)} for row in rows] if count else []
 
 
 def _effect(found: Found | None) -> dict[str, Any]:

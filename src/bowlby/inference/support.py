@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bowlby.diary.records import Diary, Moment
+from bowlby.inference.events import Roster
 
 MOMENTS = 30
 """Rated moments before any trigger or lasting exposure is told."""
@@ -28,6 +29,12 @@ USES = 10
 
 LATER_RATINGS = 100
 """Later ratings before the half-life is told: with fewer, simulated diaries gave intervals that were too narrow."""
+
+SIGNALS_SENT = 30
+"""Moments with a signal before it is told what tends to be done at a high alarm."""
+
+ANSWERED = ("comfort", "rebuff")
+"""The answers that change the alarm."""
 
 FITTABLE = 10
 """Ratings, of at least two different values, before anything is fitted at all."""
@@ -56,30 +63,41 @@ class Support(NamedTuple):
     states: dict[str, Count]
     practices: dict[str, Count]
     answers: dict[str, Count]
+    by_figure: dict[tuple[str, str], Count]
+    signals: int
     ratings_after: int
     needs: dict[str, int]
 
 
-def support_of(diary: Diary, roster: tuple[Sequence[str], Sequence[str], Sequence[str]]) -> Support:
+def support_of(diary: Diary, roster: Roster) -> Support:
     """Count what a diary can carry.
 
     Args:
         diary: records of one person.
-        roster: names of triggers, practices and states that occur.
+        roster: names of triggers, practices and states that occur, and figures where there are several.
     """
+
+    def of_figure(figure: str) -> list[Moment]:
+        return [moment for moment in later if moment.figure == figure]
+
     rated = [moment for moment in diary.moments if moment.alarm_before is not None]
     later = [moment for moment in diary.moments if moment.alarm_after is not None]
     checkins = [checkin.alarm for checkin in diary.checkins if checkin.alarm is not None]
     others = sum(not moment.trigger for moment in rated) + len(checkins)
     values = [m.alarm_before for m in rated] + [m.alarm_after for m in later] + checkins
     needs = {"moments": max(MOMENTS - len(rated), 0), "other_ratings": max(OTHER_RATINGS - others, 0)}
-    triggers, practices, states = roster
     return Support(
         fittable=len(values) >= FITTABLE and np.ptp(np.array(values, float)) > 0,
-        triggers=_counted(rated, triggers, lambda m: [m.trigger], OCCURRENCES, 0),
-        states=_counted(rated, states, lambda m: m.states, OCCURRENCES, OCCURRENCES),
-        practices=_counted(later, practices, lambda m: m.practices, USES, USES),
-        answers=_counted(later, ("comfort", "rebuff"), _shown_answer, USES, USES),
+        triggers=_counted(rated, roster.triggers, lambda m: [m.trigger], OCCURRENCES, 0),
+        states=_counted(rated, roster.states, lambda m: m.states, OCCURRENCES, OCCURRENCES),
+        practices=_counted(later, roster.practices, lambda m: m.practices, USES, USES),
+        answers=_counted(later, ANSWERED, _shown_answer, USES, USES),
+        by_figure={
+            (answer, figure): count
+            for figure in roster.figures
+            for answer, count in _counted(of_figure(figure), ANSWERED, _shown_answer, USES, USES).items()
+        },
+        signals=sum(bool(moment.signal) for moment in diary.moments),
         ratings_after=len(later),
         needs=needs,
     )

@@ -3,10 +3,14 @@
 It is the forward side of the diary's likelihood: what a fit assumes about baseline, slow mood, ratings and who logs
 when is said here and nowhere else. Alarm is on the scale people rate on, 0–10 (ten times the model's).
 
-    alarm = level + mood + stir
+    alarm = level + drift + mood + stir
     level   the baseline, shifted by exposures that last (being alone, company)
+    drift   very slow, forgets over a month: better and worse times
     mood    slow, forgets over a day or two
     stir    fast, halves with the person's half-life; triggers and rebuffs raise it, comfort and practices lower it
+
+What the person does about it is the mechanism's own choice, and the warmth they say they expect is what their working
+model expects, seen darker or brighter by a gap.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 import numpyro.distributions as dist
 from jax import Array
 from jax.scipy.special import ndtr
@@ -21,6 +26,7 @@ from jax.scipy.stats import norm
 from jax.typing import ArrayLike
 
 from bowlby.model.alarm import left_after, rise, settle
+from bowlby.parameters import Signals
 
 CEILING = 10.0
 """Top of the scale people rate on; ten times the model's alarm."""
@@ -44,6 +50,8 @@ class Nature(NamedTuple):
         comfort_settles, practice_settles: the alarm is multiplied by exp(-value); practices [..., practice].
         logs_slope, logs_from: how much a point of alarm adds to the urge to log a moment (0 logs them all), and the
             alarm at which logging it is as likely as not.
+        drift_spread, drift_days: standing spread (points) and time constant (days) of the slow drift of the baseline.
+        comfort_own, rebuff_own: what each figure's answers do beyond the usual, [..., figure].
     """
 
     baseline: Array
@@ -60,6 +68,10 @@ class Nature(NamedTuple):
     practice_settles: Array
     logs_slope: ArrayLike = 0.0
     logs_from: ArrayLike = 4.0
+    drift_spread: ArrayLike = 0.0
+    drift_days: ArrayLike = 30.0
+    comfort_own: ArrayLike = np.zeros(1)
+    rebuff_own: ArrayLike = np.zeros(1)
 
 
 class Event(NamedTuple):
@@ -73,6 +85,7 @@ class Event(NamedTuple):
         rebuffed, comforted: 1 where an answer arrives.
         practices: which practices follow, 0 or 1, [..., practice].
         rating: the written alarm 0–10, not a number where there is none.
+        figure: whose answer it is, one-hot or all 0, [..., figure].
     """
 
     minutes: Array
@@ -83,6 +96,24 @@ class Event(NamedTuple):
     comforted: Array
     practices: Array
     rating: Array
+    figure: ArrayLike = np.zeros(1)
+
+
+class Turning(NamedTuple):
+    """How one person turns to others, as this world and the fit see it; leading axes [...].
+
+    Attributes:
+        signals: what each signal is worth and costs this person, for the mechanism's `choice`.
+        comfort, rebuff: how likely either seems when the diary begins, whatever the signal and whoever it is, 0..1.
+        gap: points of 100 by which the stated warmth lies above what the working model expects.
+        stated_spread: of what is said around it, points of 100.
+    """
+
+    signals: Signals
+    comfort: ArrayLike
+    rebuff: ArrayLike
+    gap: ArrayLike
+    stated_spread: ArrayLike
 
 
 def level(nature: Nature, event: Event) -> Array:
@@ -90,10 +121,11 @@ def level(nature: Nature, event: Event) -> Array:
     return nature.baseline + (event.states * nature.state_shift).sum(-1)
 
 
-def kept(minutes: ArrayLike, nature: Nature) -> tuple[Array, Array]:
-    """Share of the mood and of the stir that is left after some minutes, [...] each."""
-    mood = jnp.exp(-jnp.asarray(minutes) / (nature.mood_days * MINUTES_A_DAY))
-    return mood, left_after(minutes, nature.half_life)
+def kept(minutes: ArrayLike, nature: Nature) -> tuple[Array, Array, Array]:
+    """Share of the drift, of the mood and of the stir that is left after some minutes, [...] each."""
+    days = jnp.asarray(minutes) / MINUTES_A_DAY
+    drift = jnp.exp(-days / jnp.asarray(nature.drift_days))
+    return drift, jnp.exp(-days / nature.mood_days), left_after(minutes, nature.half_life)
 
 
 def renewal(share_kept: Array, spread: Array) -> dist.Normal:
@@ -103,13 +135,15 @@ def renewal(share_kept: Array, spread: Array) -> dist.Normal:
 
 def stirred(alarm: ArrayLike, nature: Nature, event: Event) -> Array:
     """The alarm after what pulls it up: the moment itself, its trigger, a rebuff. Before any rating. [...]"""
-    pull = nature.moment_pull * event.moment + nature.rebuff_pull * event.rebuffed
+    rebuff = nature.rebuff_pull + (jnp.asarray(event.figure) * nature.rebuff_own).sum(-1)
+    pull = nature.moment_pull * event.moment + rebuff * event.rebuffed
     return rise(alarm, pull + (event.trigger * nature.trigger_pull).sum(-1), CEILING)
 
 
 def soothed(alarm: ArrayLike, nature: Nature, event: Event) -> Array:
     """The alarm after what takes it down: a warm answer, practices. After any rating. [...]"""
-    amount = nature.comfort_settles * event.comforted + (event.practices * nature.practice_settles).sum(-1)
+    comfort = nature.comfort_settles + (jnp.asarray(event.figure) * nature.comfort_own).sum(-1)
+    amount = comfort * event.comforted + (event.practices * nature.practice_settles).sum(-1)
     return settle(alarm, -jnp.expm1(-amount))
 
 
@@ -133,6 +167,17 @@ def urge(alarm: ArrayLike, nature: Nature, variance: ArrayLike = 0.0) -> Array:
 def logs(alarm: ArrayLike, nature: Nature) -> dist.BernoulliProbs:
     """Whether a moment is written down: always at slope 0, the more often the higher the alarm otherwise."""
     return dist.BernoulliProbs(jnp.where(jnp.asarray(nature.logs_slope) == 0, 1.0, ndtr(urge(alarm, nature))))
+
+
+def stated(expected_comfort: ArrayLike, gap: ArrayLike, spread: ArrayLike) -> dist.Normal:
+    """The distribution of the warmth a person says they expect, points of 100, before it is rounded and cut.
+
+    Args:
+        expected_comfort: what the working model expects of the signal that was sent, 0..1, [...].
+        gap: points of 100 by which the stated warmth lies above that.
+        spread: of what is said around it, points of 100.
+    """
+    return dist.Normal(100 * jnp.asarray(expected_comfort) + gap, spread)
 
 
 def written(rating: ArrayLike, unit: ArrayLike) -> Array:

@@ -16,12 +16,12 @@ import numpyro.distributions as dist
 from jax import Array
 
 from bowlby.diary.records import Checkin, Diary, Moment
-from bowlby.model.care import Care, answer, attention
+from bowlby.model.care import answer, attention
 from bowlby.model.exchange import COMFORT, REBUFF
 from bowlby.model.exchange import STREAMS as EXCHANGE_STREAMS
 from bowlby.model.signals import choice
 from bowlby.model.streams import draw, person_keys, uniforms
-from bowlby.model.working_model import Counts, WorkingModel, anchor, evidence, expectation, revise, unformed
+from bowlby.model.working_model import WorkingModel, evidence, expectation, revise
 from bowlby.names import ANSWERS, SIGNALS
 from bowlby.parameters import Parameters
 from bowlby.worlds.everyday import (
@@ -35,11 +35,13 @@ from bowlby.worlds.everyday import (
     rated,
     renewal,
     soothed,
+    stated,
     stirred,
     written,
 )
+from bowlby.worlds.everyday_figures import Figure, Other, together
 
-STREAMS = (*EXCHANGE_STREAMS, "mood", "stir", "rating", "stated", "logs", "skips")
+STREAMS = (*EXCHANGE_STREAMS, "mood", "stir", "rating", "stated", "logs", "skips", "drift")
 """The decisions at one event; each has its own random stream."""
 
 PLANS = ("time", "trigger", "delay", "later", "checkin")
@@ -90,33 +92,8 @@ class Plan(NamedTuple):
     answered: np.ndarray
     later: np.ndarray
     checkins: np.ndarray
-
-
-class Figure(NamedTuple):
-    """Whom the person turns to, and what is expected of them at the start; no leading axes."""
-
-    care: Care
-    working_model: WorkingModel
-
-
-def figure(care: dict[str, float], expected: dict[str, float], total: float, parameters: Parameters) -> Figure:
-    """A figure with given care, and expectations as if `total` exchanges had shown them.
-
-    Args:
-        care: values by name of `names.CARE`.
-        expected: probabilities `comfort`, `rebuff`, `loss`, `fright`; the same for every signal.
-        total: counts behind each expectation.
-        parameters: the one parameter set.
-    """
-
-    def counts(like: Array, probability: float) -> Array:
-        pair = total * jnp.array([probability, 1 - probability])
-        return jnp.broadcast_to(pair.reshape(2, *(1,) * (like.ndim - 1)), like.shape)
-
-    blank = unformed((), parameters.learning).prototype
-    known = Counts(*(counts(like, expected[name]) for name, like in zip(Counts._fields, blank, strict=True)))
-    values: list[Any] = [jnp.asarray(care[name], jnp.float32) for name in Care._fields]
-    return Figure(Care(*values), WorkingModel(fast=anchor(known, parameters.learning), prototype=known))
+    figure: np.ndarray = np.zeros(0, int)
+    """Who is turned to at each moment, [moment]; empty where it is always the first figure."""
 
 
 def simulate(
@@ -130,6 +107,7 @@ def simulate(
     person: int = 0,
     start: datetime,
     figure_name: str = "partner",
+    others: tuple[Other, ...] = (),
 ) -> Diary:
     """Live some days and write them down.
 
@@ -141,24 +119,27 @@ def simulate(
         seed, person: which random numbers.
         parameters: the one parameter set.
         start: midnight of the first day, with its offset from UTC.
-        figure_name: how the figure is called in the records.
+        figure_name: how the partner is called in the records.
+        others: figures turned to instead in a share of the moments.
 
     Returns:
         A diary that obeys every rule of `diary.records`.
     """
-    what = plan(habits, days, seed, person)
+    what = plan(habits, days, seed, person, others)
     kind, index, times = _in_order(what)
-    events = _events(what, len(habits.triggers), kind, index, times)
+    events = _events(what, len(habits.triggers), kind, index, times, 1 + len(others))
     keys = person_keys(seed, "everyday", person)
     leanings = jnp.array([habits.gap, habits.stated_spread, habits.skips])
-    felt = _live(nature, partner, events, kind, index, keys, leanings, parameters)
-    return _written_down(habits, what, kind, index, jax.tree.map(np.asarray, felt), start, figure_name)
+    figures = together(partner, *(other.figure for other in others))
+    felt = _live(nature, figures, events, kind, index, keys, leanings, parameters)
+    names = (figure_name, *(other.name for other in others))
+    return _written_down(habits, what, kind, index, jax.tree.map(np.asarray, felt), start, names)
 
 
-def plan(habits: Habits, days: int, seed: int, person: int = 0) -> Plan:
-    """Draw when what happens. One row of numbers a slot of a day, so that more days leave the first as they are."""
+def plan(habits: Habits, days: int, seed: int, person: int = 0, others: tuple[Other, ...] = ()) -> Plan:
+    """Draw when what happens, and with whom. One row of numbers a slot of a day, so that more days leave the first as they are."""
     chances = np.array([share for _, share in (*habits.states, *habits.practices)])
-    names = (*PLANS, *(name for name, _ in (*habits.states, *habits.practices)))
+    names = (*PLANS, *(name for name, _ in (*habits.states, *habits.practices)), "whom")
     slots = max(habits.moments_a_day, habits.checkins_a_day)
     key = person_keys(seed, "everyday plan", person)
     ticks = jnp.arange(days * slots)
@@ -173,7 +154,8 @@ def plan(habits: Habits, days: int, seed: int, person: int = 0) -> Plan:
         return number[name][:, : habits.moments_a_day].ravel()
 
     at = spread(habits.moments_a_day, "time")
-    happens = chances > np.reshape([of_moments(name) for name in names[len(PLANS) :]], (len(chances), len(at))).T
+    happens = chances > np.reshape([of_moments(name) for name in names[len(PLANS) : -1]], (len(chances), len(at))).T
+    whom = np.cumsum([1 - sum(other.share for other in others), *(other.share for other in others)])[:-1]
     answered = at + 1 - habits.answer_minutes * np.log1p(-of_moments("delay"))
     return Plan(
         at=at,
@@ -185,12 +167,8 @@ def plan(habits: Habits, days: int, seed: int, person: int = 0) -> Plan:
         answered=answered,
         later=answered + 5 - habits.later_minutes * np.log1p(-of_moments("later")),
         checkins=spread(habits.checkins_a_day, "checkin"),
+        figure=np.searchsorted(whom, of_moments("whom"), side="right"),
     )
-
-
-def stated(expected_comfort: Array, gap: Array, spread: Array) -> dist.Normal:
-    """The distribution of the warmth a person says they expect, points of 100, before it is rounded and cut."""
-    return dist.Normal(100 * expected_comfort + gap, spread)
 
 
 def _in_order(what: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -203,7 +181,9 @@ def _in_order(what: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return kinds[order], index[order], times[order]
 
 
-def _events(what: Plan, triggers: int, kind: np.ndarray, index: np.ndarray, times: np.ndarray) -> Event:
+def _events(
+    what: Plan, triggers: int, kind: np.ndarray, index: np.ndarray, times: np.ndarray, figures: int = 1
+) -> Event:
     """What is known of the events beforehand; answers and ratings come with living. Arrays [event, ...].
 
     Before the first event lies endless time, so that nothing of a start is left: mood, stir and the figure's attention
@@ -212,6 +192,7 @@ def _events(what: Plan, triggers: int, kind: np.ndarray, index: np.ndarray, time
     of_moment = np.where(kind == CHECKIN, 0, index)
     here = (kind == MOMENT).astype(float)
     one_hot = np.eye(triggers + 1)[:, :triggers][what.trigger[of_moment]]
+    whom = what.figure[of_moment] if len(what.figure) else np.zeros(len(times), int)
     values: dict[str, Any] = {
         "minutes": np.diff(times, prepend=-np.inf),
         "states": what.states[of_moment] * (kind != CHECKIN)[:, None],
@@ -221,13 +202,15 @@ def _events(what: Plan, triggers: int, kind: np.ndarray, index: np.ndarray, time
         "comforted": np.zeros(len(times)),
         "practices": what.practices[of_moment] * here[:, None],
         "rating": np.full(len(times), np.nan),
+        "figure": np.eye(figures)[whom],
     }
     return Event(**values)
 
 
 class _Carried(NamedTuple):
-    """What goes from event to event."""
+    """What goes from event to event; `attentive`, `seen` and the fast counts have a last axis of figures."""
 
+    drift: Array
     mood: Array
     stir: Array
     attentive: Array
@@ -239,7 +222,7 @@ class _Carried(NamedTuple):
 @jax.jit
 def _live(
     nature: Nature,
-    partner: Figure,
+    figures: Figure,
     events: Event,
     kind: Array,
     index: Array,
@@ -249,12 +232,14 @@ def _live(
 ) -> dict[str, Array]:
     """Go through the events; returns what was felt, rated and done at each, arrays [event]."""
     gap, spread, skips = leanings
+    many = figures.care.sensitivity.shape
     start = _Carried(
+        drift=jnp.zeros(()),
         mood=jnp.zeros(()),
         stir=jnp.zeros(()),
-        attentive=jnp.asarray(True),
-        seen=jnp.zeros(()),
-        working_model=partner.working_model,
+        attentive=jnp.ones(many, bool),
+        seen=jnp.zeros(many),
+        working_model=figures.working_model,
         answers=jnp.zeros(kind.shape, jnp.int32),
     )
 
@@ -267,34 +252,43 @@ def _live(
             comforted=answered * (comes == COMFORT) * 1.0, rebuffed=answered * (comes == REBUFF) * 1.0
         )
 
-        mood_kept, stir_kept = kept(event.minutes, nature)
+        drift_kept, mood_kept, stir_kept = kept(event.minutes, nature)
+        drift = drift_kept * carried.drift + draw(renewal(drift_kept, nature.drift_spread), number["drift"])
         mood = mood_kept * carried.mood + draw(renewal(mood_kept, nature.mood_spread), number["mood"])
         stir = stir_kept * carried.stir + draw(renewal(stir_kept, nature.stir_spread), number["stir"])
-        rest = level(nature, event) + mood
+        rest = level(nature, event) + drift + mood
         alarm = stirred(rest + stir, nature, event)
         rating = draw(rated(alarm, nature), number["rating"])
 
-        expected = expectation(carried.working_model.fast)
+        whom = jnp.argmax(jnp.asarray(event.figure))
+        partner = jax.tree.map(lambda part: part[..., whom], figures.care)
+        known = WorkingModel(
+            jax.tree.map(lambda part: part[..., whom], carried.working_model.fast), carried.working_model.prototype
+        )
+        expected = expectation(known.fast)
         signal = draw(choice(jnp.clip(alarm / CEILING, 0, 1), expected, parameters.signals), number["signal"])
         waited = carried.seen + event.minutes
-        attentive = draw(attention(carried.attentive, partner.care, waited), number["attention"])
-        reply = draw(answer(signal, attentive, partner.care, parameters.answers), number["answer"])
+        was_there = carried.attentive[whom]
+        attentive = draw(attention(was_there, partner, waited[whom]), number["attention"])
+        reply = draw(answer(signal, attentive, partner, parameters.answers), number["answer"])
         yes = jnp.asarray(True)
         learnt = revise(
-            carried.working_model,
-            evidence(
-                signal, reply == COMFORT, reply == REBUFF, ~yes, carried.attentive, carried.attentive & ~attentive, yes
-            ),
+            known,
+            evidence(signal, reply == COMFORT, reply == REBUFF, ~yes, was_there, was_there & ~attentive, yes),
             parameters.learning,
         )
         is_moment = what == MOMENT
+        new_fast = jax.tree.map(lambda old, new: old.at[..., whom].set(new), carried.working_model.fast, learnt.fast)
         after = soothed(alarm, nature, event)
         then = _Carried(
+            drift=drift,
             mood=mood,
             stir=after - rest,
-            attentive=jnp.where(is_moment, attentive, carried.attentive),
-            seen=jnp.where(is_moment, 0.0, waited),
-            working_model=jax.tree.map(partial(jnp.where, is_moment), learnt, carried.working_model),
+            attentive=carried.attentive.at[whom].set(jnp.where(is_moment, attentive, was_there)),
+            seen=jnp.where(is_moment, waited.at[whom].set(0.0), waited),
+            working_model=jax.tree.map(
+                partial(jnp.where, is_moment), WorkingModel(new_fast, learnt.prototype), carried.working_model
+            ),
             answers=carried.answers.at[which].set(jnp.where(is_moment, reply, comes)),
         )
         return then, {
@@ -318,7 +312,7 @@ def _written_down(
     index: np.ndarray,
     felt: dict[str, np.ndarray],
     start: datetime,
-    figure_name: str,
+    names: tuple[str, ...],
 ) -> Diary:
     def at(minutes: float) -> datetime:
         return start + timedelta(minutes=round(float(minutes)))
@@ -332,7 +326,7 @@ def _written_down(
         return Moment(
             id=f"m{which + 1:05d}",
             at=at(what.at[which]),
-            figure=figure_name,
+            figure=names[int(what.figure[which])],
             trigger=habits.triggers[trigger][0] if trigger < len(habits.triggers) else "",
             alarm_before=_rating(felt["rating"][here]),
             expected_warmth=float(np.clip(np.round(felt["stated"][here] / 5) * 5, 0, 100)) + 0.0,  # no minus nought
