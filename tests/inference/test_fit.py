@@ -256,17 +256,37 @@ def test_records_at_the_very_same_time_are_fine():
     json.dumps(result, allow_nan=False)
 
 
-def test_notes_figures_and_signals_play_no_part_but_for_what_followed_them():
+def test_notes_play_no_part_and_signals_none_in_what_ratings_tell():
+    """Who is turned to and how says what a person tends to do, and never corrects what was rated."""
     records = kept_diary(1, EIGHT_AND_SEVEN, person="A")
     reworded = tuple(replace(one, note="words", figure="friend", signal="hold") for one in records.moments)
-    others, ours = numbers_of(fit_diary(replace(records, moments=reworded))), numbers_of(whole())
-    assert [row["signal"] for row in others.pop("followed_by")] == ["hold"]
-    ours.pop("followed_by")
-    signals = {"hold", "reach", "plea", "protest"}
-    others["change"], ours["change"] = (
-        [row for row in told["change"] if row["what"] not in signals] for told in (others, ours)
-    )
-    assert others == ours
+    others, ours = fit_diary(replace(records, moments=reworded)), whole()
+    assert [row["signal"] for row in others["followed_by"]] == ["hold"]
+    for part in ("triggers", "settles"):
+        for one, other in zip(others[part], ours[part], strict=True):
+            told = [one[name] for name in ("effect", "low", "high") if one["enough"]]
+            assert told == pytest.approx([other[name] for name in ("effect", "low", "high") if other["enough"]], abs=2e-3)
+    chances = {row["signal"]: row["chance"] for row in others["turns_to"]}
+    assert chances["hold"] > 80
+    assert {row["signal"]: row["chance"] for row in ours["turns_to"]}["reach"] > 80
+
+
+def test_two_figures_are_told_apart_by_what_their_answers_settle():
+    records = kept_diary(2, ("cool",) * 60, moments=160, checkins=30)
+
+    def of_figure(number: int, one):
+        friend = number % 2 == 0
+        taken = 2.0 if friend and one.answer == "comfort" and one.alarm_after else 0.0
+        later = None if one.alarm_after is None else max(one.alarm_after - taken, 0.0)
+        return replace(one, figure="friend" if friend else "partner", alarm_after=later)
+
+    both = replace(records, moments=tuple(of_figure(*pair) for pair in enumerate(records.moments)))
+    rows = {(one["figure"], one["answer"]): one for one in fit_diary(both)["by_figure"]}
+    friend, partner = rows["friend", "comfort"], rows["partner", "comfort"]
+    assert friend["enough"]
+    assert partner["enough"]
+    assert friend["effect"] > partner["effect"] + 0.5
+    assert fit_diary(records)["by_figure"] == []
 
 
 def test_names_are_only_names():

@@ -56,7 +56,8 @@ class Estimate(NamedTuple):
 
 def normal(value: float, error: float) -> Found:
     """An estimate from its standard error."""
-    return Found(value, value - Z90 * error, value + Z90 * error, float(ndtr(value / error)))
+    positive = ndtr(value / error) if error > 0 else (1 + np.sign(value)) / 2
+    return Found(value, value - Z90 * error, value + Z90 * error, float(positive))
 
 
 def drawn(values: np.ndarray) -> Found:
