@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jax
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 from bowlby import lab_files
 from bowlby.errors import BowlbyError
-from bowlby.lab_files import parts_of, unfinished, whole_file
+from bowlby.lab_files import keep_compiled, parts_of, unfinished, whole_file
 
 RUN = {"dyads": 9, "seed": 1, "care": {"rebuff": 0.1}}
 
@@ -159,3 +161,37 @@ def test_a_whole_file_is_there_whole_or_not_at_all(out: Path):
 
 def _full(*_: object) -> None:
     raise OSError(28, "No space left on device")
+
+
+# --- what is compiled -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nowhere_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A cache folder of the user's own; afterwards what is compiled is kept where it was before."""
+    before = jax.config.jax_compilation_cache_dir  # pyright: ignore[reportAttributeAccessIssue]
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    jax.config.update("jax_compilation_cache_dir", None)
+    yield tmp_path
+    jax.config.update("jax_compilation_cache_dir", before)
+
+
+def kept_in() -> str | None:
+    return jax.config.jax_compilation_cache_dir  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_what_is_compiled_is_kept_in_the_users_cache(nowhere_kept: Path):
+    keep_compiled()
+    assert kept_in() == str(nowhere_kept / "bowlby" / "compiled")
+
+
+def test_a_place_that_is_set_already_stays(nowhere_kept: Path):
+    jax.config.update("jax_compilation_cache_dir", str(nowhere_kept / "mine"))
+    keep_compiled()
+    assert kept_in() == str(nowhere_kept / "mine")
+
+
+def test_where_nothing_can_be_written_nothing_is_kept(nowhere_kept: Path):
+    (nowhere_kept / "bowlby").write_text("a file where a folder should be")
+    keep_compiled()
+    assert kept_in() is None

@@ -1,9 +1,6 @@
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import jax
 import pytest
 
 from bowlby import terminal_lab
@@ -23,37 +20,6 @@ def summary() -> dict[str, Any]:
         "care": {name: {"sensitivity": None if name == "D" else 0.75} for name in classes},
         "agreement": {"kappa": None, "same_class": 0.9, "scales": {"resistance": 0.82}},
     }
-
-
-@pytest.fixture
-def nowhere_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A cache folder of the user's own; afterwards what is compiled is kept where it was before."""
-    before = jax.config.jax_compilation_cache_dir  # pyright: ignore[reportAttributeAccessIssue]
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    jax.config.update("jax_compilation_cache_dir", None)
-    yield tmp_path
-    jax.config.update("jax_compilation_cache_dir", before)
-
-
-def kept_in() -> str | None:
-    return jax.config.jax_compilation_cache_dir  # pyright: ignore[reportAttributeAccessIssue]
-
-
-def test_what_is_compiled_is_kept_in_the_users_cache(nowhere_kept: Path):
-    terminal_lab.keep_compiled()
-    assert kept_in() == str(nowhere_kept / "bowlby" / "compiled")
-
-
-def test_a_place_that_is_set_already_stays(nowhere_kept: Path):
-    jax.config.update("jax_compilation_cache_dir", str(nowhere_kept / "mine"))
-    terminal_lab.keep_compiled()
-    assert kept_in() == str(nowhere_kept / "mine")
-
-
-def test_where_nothing_can_be_written_nothing_is_kept(nowhere_kept: Path):
-    (nowhere_kept / "bowlby").write_text("a file where a folder should be")
-    terminal_lab.keep_compiled()
-    assert kept_in() is None
 
 
 def test_the_json_is_one_object_with_null_for_what_cannot_be_told():

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from platformdirs import user_cache_path
 
 from bowlby.errors import BowlbyError
 
 PART = 16
 """Additions that become one part; what a run loses at most when it is killed."""
+
+SLOW_TO_COMPILE = 0.3
+"""Seconds from which on a compiled program is worth keeping."""
 
 MANIFEST, WHOLE = "run.json", "whole.parquet"
 
@@ -244,3 +248,19 @@ def unwritable_said(path: Path) -> Iterator[None]:
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
         raise BowlbyError(f"{path} cannot be written ({why}); choose another file") from None
+
+
+def keep_compiled() -> None:
+    """Keep what is compiled in the user's cache folder, so that the next start is quicker.
+
+    Where that folder cannot be written, nothing is kept; where a place is set already (`JAX_COMPILATION_CACHE_DIR`),
+    it stays. Only programs go there, which know how many records there are up to a round number, and nothing of them.
+    """
+    import jax
+
+    folder = user_cache_path("bowlby", appauthor=False) / "compiled"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    if os.access(folder, os.W_OK) and not jax.config.jax_compilation_cache_dir:  # pyright: ignore[reportAttributeAccessIssue]
+        jax.config.update("jax_compilation_cache_dir", str(folder))
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", SLOW_TO_COMPILE)

@@ -20,7 +20,7 @@ from bowlby import __version__
 from bowlby.diary.records import Diary
 from bowlby.inference.fit import fit_diary
 from bowlby.inference.group import pooled_rows
-from bowlby.lab_files import parts_of
+from bowlby.lab_files import keep_compiled, parts_of
 
 FEW = 3
 """Up to so many people are fitted in this process: others would take longer to start than to help."""
@@ -126,6 +126,7 @@ def _fitted(waiting: list[Diary], fit: Fit, draws: int, seed: int, jobs: int | N
 
 
 def _fit(diary: Diary, draws: int, seed: int) -> dict[str, Any]:
+    keep_compiled()  # this may be a process of its own
     return fit_diary(diary, draws=draws, seed=seed)
 
 

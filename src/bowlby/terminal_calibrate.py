@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from bowlby import terminal
 from bowlby.errors import BowlbyError
-from bowlby.terminal_lab import keep_compiled
 
 if TYPE_CHECKING:
     from bowlby.evidence.calibration import Calibration, Pinned
@@ -31,9 +30,10 @@ def calibrate(waves: int, points: int, dyads: int, seed: int, keep: Path | None,
     text = None if write is None else _text_of(write)
     with terminal.progress_bar() as progress:
         task = progress.add_task("Getting ready", total=None)
-        keep_compiled()
         from bowlby.evidence import calibration
+        from bowlby.lab_files import keep_compiled
 
+        keep_compiled()
         found = calibration.calibrate(
             waves=waves,
             points=points,

@@ -10,7 +10,6 @@ from typing import Any
 
 from bowlby import terminal
 from bowlby.errors import BowlbyError
-from bowlby.terminal_lab import keep_compiled
 
 
 def evidence(
@@ -33,10 +32,12 @@ def evidence(
     name = known(claim).id if claim is not None else None
     with terminal.progress_bar() as progress:
         task = progress.add_task("Getting ready", total=None)
-        keep_compiled()
         from bowlby.evidence import report
         from bowlby.evidence.samples import FULL, SMOKE, Samples
+        from bowlby.lab_files import keep_compiled
         from bowlby.parameters import load_parameters
+
+        keep_compiled()
 
         def go_on(done: int) -> None:
             progress.update(task, description="Dyads", advance=done)

@@ -47,8 +47,10 @@ def fit_people(people: Mapping[str, Diary], draws: int, seed: int = 0, out: Path
         BowlbyError: the file cannot be written, or keeps part of another run.
     """
     from bowlby.inference.fit import fit_diary
+    from bowlby.lab_files import keep_compiled
     from bowlby.lab_fit import FEW, fit_group
 
+    keep_compiled()
     results = []
     with terminal.progress_bar(TaskProgressColumn()) as progress:
         task = progress.add_task("Fitting", total=len(people))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_cache_path
 from rich.progress import MofNCompleteColumn, ProgressColumn, Task
 from rich.text import Text
 
@@ -44,13 +42,13 @@ def strange_situation(
     bar = terminal.progress_bar(MofNCompleteColumn(), Rate(), speed_estimate_period=60, expand=True)
     with _how_to_go_on(out), bar as progress:
         task = progress.add_task("Getting ready", total=max(dyads, 1))
-        keep_compiled()
         from bowlby import lab
+        from bowlby.lab_files import keep_compiled
         from bowlby.parameters import load_parameters
         from bowlby.worlds.population import read_care
 
+        keep_compiled()
         chosen = load_parameters(parameters)
-
         counted = 0
 
         def go_on(done: int) -> None:
@@ -65,21 +63,6 @@ def strange_situation(
         return lab.run_strange_situation(
             dyads, seed, fixed, out=out, draw=draw, parameters=chosen, progress=go_on
         ).summary
-
-
-def keep_compiled() -> None:
-    """Keep what is compiled in the user's cache folder, so that the next start of a command of the lab is quicker.
-
-    Where that folder cannot be written, nothing is kept; where a place is set already (`JAX_COMPILATION_CACHE_DIR`),
-    it stays. Only programs go there, made from simulations: nothing of anybody's records.
-    """
-    import jax
-
-    folder = user_cache_path("bowlby", appauthor=False) / "compiled"
-    with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-    if os.access(folder, os.W_OK) and not jax.config.jax_compilation_cache_dir:  # pyright: ignore[reportAttributeAccessIssue]
-        jax.config.update("jax_compilation_cache_dir", str(folder))
 
 
 @contextmanager

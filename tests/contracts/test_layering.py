@@ -43,7 +43,14 @@ ONLY = {
     "model": {"parameters"},
     "diary": set(),
     "worlds": {"parameters", "model", "diary.records"},
-    "inference": {"parameters", "model", "diary.records", "worlds.everyday", "worlds.everyday_diary", "worlds.everyday_figures"},
+    "inference": {
+        "parameters",
+        "model",
+        "diary.records",
+        "worlds.everyday",
+        "worlds.everyday_diary",
+        "worlds.everyday_figures",
+    },
 }
 """What the upper rooms may import besides `errors` and `names`: a room, or one module of it."""
 

@@ -1,7 +1,7 @@
 """A diary's ratings as one normal distribution, written out: slow, plain, and with nothing of the filter in it.
 
-Drift, mood and stir are carried along as weights of independent standard normal numbers, by the equations of the docs page on
-the fit, so every rating ends up as such a sum; means and covariances of the ratings follow at once.
+Drift, mood and stir are carried along as weights of independent standard normal numbers, by the equations of the docs
+page on the fit, so every rating ends up as such a sum; means and covariances of the ratings follow at once.
 """
 
 from __future__ import annotations

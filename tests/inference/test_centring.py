@@ -57,7 +57,9 @@ def test_by_itself_a_trigger_is_told_by_its_own_pull():
         pulls = common + spread * point.trigger_own
         turned = recentred(point, whole, PARAMETERS).trigger_own * FIT.trigger_spread
         assert np.asarray(turned) == pytest.approx(np.asarray(pulls))
-        assert np.asarray(recentred(point, none, PARAMETERS).trigger_own) == pytest.approx(np.asarray(point.trigger_own))
+        assert np.asarray(recentred(point, none, PARAMETERS).trigger_own) == pytest.approx(
+            np.asarray(point.trigger_own)
+        )
 
 
 def test_what_the_records_know_is_told_by_itself_and_what_they_do_not_by_what_is_common():

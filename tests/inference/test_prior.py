@@ -33,7 +33,16 @@ def test_the_centre_is_nought_in_every_direction():
 def test_at_the_centre_is_the_typical_person_with_half_of_the_typical_effects():
     """Half: what happens may do nothing as well as what is typical."""
     person = at()
-    for name in ("baseline", "mood_spread", "stir_spread", "rating_spread", "half_life", "mood_days", "drift_spread", "drift_days"):
+    for name in (
+        "baseline",
+        "mood_spread",
+        "stir_spread",
+        "rating_spread",
+        "half_life",
+        "mood_days",
+        "drift_spread",
+        "drift_days",
+    ):
         assert float(getattr(person, name)) == pytest.approx(getattr(EVERYDAY, name))
     assert np.asarray(person.state_shift).tolist() == [0, 0]
     assert float(person.moment_pull) == 0

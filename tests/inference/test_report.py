@@ -26,7 +26,12 @@ ESTIMATE = Estimate(
     practices={"naming": normal(1.0, 0.4), "breathing": normal(0.2, 0.6)},
     answers={"comfort": normal(2.0, 0.5), "rebuff": normal(-0.5, 0.4)},
     by_figure={("comfort", "friend"): normal(1.5, 0.6), ("comfort", "partner"): normal(2.5, 0.6)},
-    signals={"hold": normal(0.02, 0.02), "reach": normal(0.5, 0.05), "plea": normal(0.3, 0.05), "protest": normal(0.1, 0.04)},
+    signals={
+        "hold": normal(0.02, 0.02),
+        "reach": normal(0.5, 0.05),
+        "plea": normal(0.3, 0.05),
+        "protest": normal(0.1, 0.04),
+    },
     converged=True,
 )
 
@@ -36,7 +41,11 @@ SUPPORT = Support(
     states={"alone": ENOUGH},
     practices={"naming": ENOUGH, "breathing": Count(0, 20, 10, 0)},
     answers={"comfort": ENOUGH, "rebuff": Count(0, 20, 10, 0)},
-    by_figure={("comfort", "friend"): ENOUGH, ("comfort", "partner"): TOO_FEW, ("rebuff", "friend"): Count(0, 20, 10, 0)},
+    by_figure={
+        ("comfort", "friend"): ENOUGH,
+        ("comfort", "partner"): TOO_FEW,
+        ("rebuff", "friend"): Count(0, 20, 10, 0),
+    },
     signals=40,
     ratings_after=LATER_RATINGS,
     needs={"moments": 0, "other_ratings": 0},

@@ -130,7 +130,9 @@ def test_the_score_is_that_of_the_counts_written_out(diary: Diary, comfort: floa
     with jax.enable_x64(True):
         who, turns = turning(comfort=comfort, rebuff=rebuff), turns_of(diary, PARAMETERS)
         known, means, spreads = felt(turns, len(diary.moments))
-        assert float(log_turns(who, at_alarms(turns, known))) == pytest.approx(plain(diary, who, means, spreads), abs=2e-3)
+        assert float(log_turns(who, at_alarms(turns, known))) == pytest.approx(
+            plain(diary, who, means, spreads), abs=2e-3
+        )
 
 
 def test_what_is_expected_moves_with_what_came_from_that_figure_most():
@@ -187,7 +189,7 @@ def test_lives_state_what_the_likelihood_expects_them_to():
 
 
 def test_lives_choose_as_the_likelihood_says():
-    """How often each signal comes against the sum of its chances, at the rated alarm; ratings are off by about a point."""
+    """How often each signal comes against the sum of its chances, at the rated alarm; ratings are off by some tenths."""
     count = len(life().moments)
     turns = turns_of(life(), PARAMETERS)
     rated = np.array([5.0 if one.alarm_before is None else one.alarm_before for one in life().moments])

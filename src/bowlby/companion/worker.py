@@ -61,7 +61,9 @@ def worked_out(
         draws: of the full posterior; 0 for the first answer.
     """
     from bowlby.inference.fit import fit_diary
+    from bowlby.lab_files import keep_compiled
 
+    keep_compiled()
     result = fit_diary(diary, progress=lambda stage, share: progress(stage, 0.9 * share), draws=draws)
     result |= {
         "language": current().code,

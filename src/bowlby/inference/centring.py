@@ -19,7 +19,7 @@ from bowlby.parameters import Parameters
 
 
 class Shares(NamedTuple):
-    """How far each trigger and practice is told by itself: 0 from what is common, 1 by itself; [trigger], [practice]."""
+    """How far each trigger and practice is told by itself: 0 from what is common, 1 all by itself."""
 
     triggers: ArrayLike
     practices: ArrayLike

@@ -1,7 +1,8 @@
 """Does a fit give back what was put in? Diaries of made-up people, fitted, beside the truth.
 
 The people differ more than real ones may: half-lives from minutes to hours, triggers that do nothing, practices that
-make it worse. They are drawn apart from the fit's prior, so that the prior cannot flatter the fit.
+make it worse, logging nearly everything or mostly what alarms. They are drawn apart from the fit's prior, so that the
+prior cannot flatter the fit.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ def made_person(seed: int, person: int, *, days: int, moments_a_day: int, parame
 
     Args:
         seed, person: which random numbers.
-        days, moments_a_day: how much is logged; there is a check-in for each moment.
+        days, moments_a_day: how much is logged: so many moments a day on average, until there are as many as these
+            days would hold, and as many prompted check-ins a day. What happens is twice that much.
         parameters: the one parameter set.
     """
     nature = _nature(seed, person)
@@ -73,20 +75,28 @@ def made_person(seed: int, person: int, *, days: int, moments_a_day: int, parame
         triggers=tuple(zip(TRIGGERS, TRIGGER_SHARES, strict=False)),
         states=(("alone", STATE_SHARE),),
         practices=tuple(zip(PRACTICES, PRACTICE_SHARES, strict=False)),
-        moments_a_day=moments_a_day,
+        moments_a_day=2 * moments_a_day,
         checkins_a_day=moments_a_day,
     )
     diary = simulate(
         nature,
         habits,
         ordinary_figure(parameters),
-        days=days,
+        days=3 * days,
         seed=seed,
         person=person,
         parameters=parameters,
         start=datetime(2026, 1, 5, tzinfo=UTC),
     )
-    return Made(nature, habits, diary)
+    return Made(nature, habits, first_moments(diary, days * moments_a_day))
+
+
+def first_moments(diary: Diary, number: int) -> Diary:
+    """A diary up to its moment of that number, and the check-ins until then."""
+    moments = sorted(diary.moments, key=lambda moment: moment.at)[:number]
+    end = moments[-1].at if moments else None
+    checkins = tuple(checkin for checkin in diary.checkins if end is None or checkin.at <= end)
+    return Diary(tuple(moments), checkins, person=diary.person)
 
 
 def ordinary_figure(parameters: Parameters) -> Figure:
@@ -128,6 +138,9 @@ def _nature(seed: int, person: int) -> Nature:
         "rating_spread": dist.LogNormal(np.log(0.6), 0.2),
         "rebuff_pull": dist.Uniform(0.0, 0.4),
         "comfort_settles": dist.Uniform(0.0, 0.9),
+        "drift_spread": dist.LogNormal(np.log(0.4), 0.3),
+        "logs_slope": dist.LogNormal(np.log(0.2), 0.5),
+        "logs_from": dist.Normal(2.5, 1.0),
         **{f"trigger {name}": dist.Normal(0.2, 0.15) for name, _ in zip(TRIGGERS, TRIGGER_SHARES, strict=False)},
         **{f"practice {name}": dist.Normal(0.25, 0.25) for name, _ in zip(PRACTICES, PRACTICE_SHARES, strict=False)},
     }
@@ -150,6 +163,9 @@ def _nature(seed: int, person: int) -> Nature:
         rebuff_pull=values["rebuff_pull"],
         comfort_settles=values["comfort_settles"],
         practice_settles=together("practice "),
+        logs_slope=values["logs_slope"],
+        logs_from=values["logs_from"],
+        drift_spread=values["drift_spread"],
     )
 
 

@@ -5,8 +5,8 @@ at: they are tracked as a three-dimensional normal distribution from event to ev
 know the mechanism; it asks the world's own functions for their slope and intercept.
 
 People log when something is going on. That somebody logged is therefore taken as a sign of what was felt just then: a
-moment's rating is scored as one of those that would have been logged, by the world's own `logs`. It is no sign for later
-ratings: silence says as much the other way, and nobody counts it.
+moment's rating is scored as one of those that would have been logged, by the world's own `logs`. It is no sign for
+later ratings: silence says as much the other way, and nobody counts it.
 
 A rating at the floor or the ceiling of the scale only says that the felt alarm was there or beyond; a rating between
 them is known to half a step of the scale.
@@ -110,7 +110,7 @@ def moves_of(nature: Nature, events: Event) -> Moves:
 
 
 def leaps_of(moves: Moves, rating: Array) -> Leap:
-    """Put together what lies between one rating and the next: what soothed after the one, time, what stirred before the other.
+    """Put together what lies between one rating and the next: what soothed, then time, then what stirred.
 
     The stir takes up every change of the alarm: what of it is not rest, drift or mood is the new stir.
     """
@@ -295,9 +295,7 @@ def _density_ratio_jvp(primals: tuple[Array], tangents: tuple[Array]) -> tuple[A
     return ratio, -ratio * (ratio + primals[0]) * tangents[0]
 
 
-def _reach(
-    rating: Array, mean: Array, variance: Array, step: float | Array, top: float
-) -> tuple[Array, Array, Array]:
+def _reach(rating: Array, mean: Array, variance: Array, step: float | Array, top: float) -> tuple[Array, Array, Array]:
     """Whether a rating is at an end, on which side what is cut off lies, and how far the end is, in spreads."""
     half = jnp.asarray(step) / 2
     at_ceiling = rating > top - half

@@ -2,8 +2,8 @@
 
 The search has found the highest point and the curvature there. The chains first move in coordinates in which that hill
 is round and of width one; from where they went, a better middle and shape are learnt (a hill is rarely as round at its
-foot as at its top), and the draws are made in those coordinates. That is a dense mass matrix, with little warming up. Two
-pairs of chains walk side by side, so that two cores have work.
+foot as at its top), and the draws are made in those coordinates. That is a dense mass matrix, with little warming up.
+Two pairs of chains walk side by side, so that two cores have work.
 """
 
 from __future__ import annotations

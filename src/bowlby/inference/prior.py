@@ -110,7 +110,7 @@ def nature_of(point: Point, parameters: Parameters) -> Nature:
 
 
 def turning_of(point: Point, parameters: Parameters) -> Turning:
-    """How the person at a point turns to others; what a rebuff is feared for is the mechanism's own and not searched."""
+    """How the person at a point turns to others; how much a rebuff is feared is the mechanism's own."""
     typical, fit, signals = parameters.everyday, parameters.fit, parameters.signals
     reach, plea, protest = point.costs
     return Turning(

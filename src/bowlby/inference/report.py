@@ -161,9 +161,7 @@ def _settle_rows(found: dict[str, Found], counts: dict[str, Count], kind: str) -
     ]
 
 
-def _figure_rows(
-    found: dict[tuple[str, str], Found], counts: dict[tuple[str, str], Count]
-) -> list[dict[str, Any]]:
+def _figure_rows(found: dict[tuple[str, str], Found], counts: dict[tuple[str, str], Count]) -> list[dict[str, Any]]:
     """What each figure's answers take off an alarm, where there are several figures."""
     return [
         {

@@ -1,12 +1,12 @@
-"""The likelihood of what a person did and expected: the mechanism's choice of a signal, and the working model behind it.
+"""The likelihood of what a person did and expected: the mechanism's choice of a signal, and the working model behind.
 
 What was expected at each moment follows from the answers recorded before it, by the mechanism's own `revise`, figure by
-figure. Expectations are affine in what was expected when the diary began (the counts behind it are a parameter), so they
-are worked out once, from two beginnings, and not again for every place of a search.
+figure. Expectations are affine in what was expected when the diary began (the counts behind it are a parameter), so
+they are worked out once, from two beginnings, and not again for every place of a search.
 
-The alarm behind a choice is what the ratings make of it. It flows one way only: ratings say how a choice was made, and a
-choice never corrects what was rated, so that somebody who chooses otherwise than the mechanism does not spoil what their
-ratings tell [@plummer2015].
+The alarm behind a choice is what the ratings make of it. It flows one way only: ratings say how a choice was made, and
+a choice never corrects what was rated, so that somebody who chooses otherwise than the mechanism does not spoil what
+their ratings tell [@plummer2015].
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class Turns(NamedTuple):
         signal: index of the signal, -1 where none was recorded, [moment].
         stated: stated warmth, points of 100, not a number where there is none, [moment].
         step: of the scale of stated warmth, points.
-        comfort, rebuff: what was expected if comfort (rebuff) had seemed sure to stay away or sure to come when the diary
-            began, [2, signal, moment].
+        comfort, rebuff: what was expected if comfort (rebuff) had seemed sure to stay away, or sure to come, when the
+            diary began, [2, signal, moment].
         fright: what was expected, [moment].
         alarm, variance: what the ratings make of the alarm at the moment: mean and variance, points, [moment].
     """
@@ -157,7 +157,9 @@ def _learn(
 ) -> tuple[Array, Array, Array]:
     no = jnp.zeros(2, bool)
 
-    def advance(model: WorkingModel, now: tuple[Array, Array, Array]) -> tuple[WorkingModel, tuple[Array, Array, Array]]:
+    def advance(
+        model: WorkingModel, now: tuple[Array, Array, Array]
+    ) -> tuple[WorkingModel, tuple[Array, Array, Array]]:
         sent, came, figure = now
         known = WorkingModel(jax.tree.map(lambda part: part[..., figure], model.fast), model.prototype)
         expected = expectation(known.fast)

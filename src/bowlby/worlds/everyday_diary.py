@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-import numpyro.distributions as dist
 from jax import Array
 
 from bowlby.diary.records import Checkin, Diary, Moment
@@ -137,7 +136,10 @@ def simulate(
 
 
 def plan(habits: Habits, days: int, seed: int, person: int = 0, others: tuple[Other, ...] = ()) -> Plan:
-    """Draw when what happens, and with whom. One row of numbers a slot of a day, so that more days leave the first as they are."""
+    """Draw when what happens, and with whom.
+
+    One row of numbers a slot of a day, so that more days leave the first as they are.
+    """
     chances = np.array([share for _, share in (*habits.states, *habits.practices)])
     names = (*PLANS, *(name for name, _ in (*habits.states, *habits.practices)), "whom")
     slots = max(habits.moments_a_day, habits.checkins_a_day)
