@@ -111,7 +111,7 @@ def unrolled(nature: Nature, happenings: list[Happening], roster: Roster) -> lis
     numbers = np.eye(3 + 3 * len(happenings))
     mood = Line(0.0, float(nature.mood_spread) * numbers[0])
     stir = Line(0.0, float(nature.stir_spread) * numbers[1])
-    drift = Line(0.0, float(nature.drift_spread) * numbers[2])
+    drift = Line(0.0, float(np.asarray(nature.drift_spread)) * numbers[2])
     felt = []
     before = happenings[0].at if happenings else None
     for index, now in enumerate(happenings):
@@ -119,7 +119,9 @@ def unrolled(nature: Nature, happenings: list[Happening], roster: Roster) -> lis
         before = now.at
         days = minutes / 1440
         fresh = numbers[3 + 3 * index :]
-        drift = _renewed(drift, np.exp(-days / float(nature.drift_days)), nature.drift_spread, fresh[0])
+        drift = _renewed(
+            drift, np.exp(-days / float(np.asarray(nature.drift_days))), np.asarray(nature.drift_spread), fresh[0]
+        )
         mood = _renewed(mood, np.exp(-days / float(nature.mood_days)), nature.mood_spread, fresh[1])
         stir = _renewed(stir, 0.5 ** (minutes / float(nature.half_life)), nature.stir_spread, fresh[2])
         rest = mood.plus(drift).plus(Line(_level(nature, now, roster), np.zeros(len(numbers))))
@@ -152,4 +154,4 @@ def _settles(nature: Nature, now: Happening, roster: Roster) -> float:
 
 
 def _own(values, now: Happening, roster: Roster) -> float:
-    return float(values[roster.figures.index(now.figure)]) if now.figure in roster.figures else 0.0
+    return float(np.asarray(values)[roster.figures.index(now.figure)]) if now.figure in roster.figures else 0.0

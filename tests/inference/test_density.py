@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -20,7 +21,7 @@ def whole(person, turning: Turning) -> float:
 
 
 RECORDS = records_of(kept_diary(3, ["cool", "late"] * 6), ROSTER, PARAMETERS)
-TURNING = Turning(PARAMETERS.signals, np.array(0.5), np.array(0.2), np.array(-5.0), np.array(12.0))
+TURNING = Turning(PARAMETERS.signals, *map(jnp.asarray, (0.5, 0.2, -5.0, 12.0)))
 
 
 def test_ratings_and_turns_add_up():

@@ -13,7 +13,7 @@ from bowlby.worlds.everyday_figures import expecting, figure, together
 
 PARAMETERS = load_parameters()
 EXPECTED = {"comfort": 0.6, "rebuff": 0.2, "loss": 0.3, "fright": 0.05}
-CARED = dict(zip(CARE, (0.8, 0.3, 60.0, 0.5, 0.2, 0.0, 0.1), strict=True))
+CARED: dict[str, float] = dict(zip(CARE, (0.8, 0.3, 60.0, 0.5, 0.2, 0.0, 0.1), strict=True))
 
 
 def test_what_is_expected_is_what_was_said_for_every_signal():

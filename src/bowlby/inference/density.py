@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 from jax import Array
 
 from bowlby.diary.records import Diary
@@ -33,7 +34,7 @@ def widths_of(records: Records) -> Widths:
     """How many triggers, practices, states and figures the arrays have room for."""
     events = records.events
     parts = (events.trigger, events.practices, events.states, events.figure)
-    return Widths(*(int(part.shape[-1]) for part in parts))  # pyright: ignore[reportAttributeAccessIssue]
+    return Widths(*(int(np.shape(part)[-1]) for part in parts))
 
 
 def log_likelihood(nature: Nature, turning: Turning, records: Records) -> Array:

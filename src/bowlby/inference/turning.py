@@ -61,8 +61,8 @@ class Turns(NamedTuple):
     comfort: np.ndarray
     rebuff: np.ndarray
     fright: np.ndarray
-    alarm: ArrayLike
-    variance: ArrayLike
+    alarm: np.ndarray | Array
+    variance: np.ndarray | Array
 
 
 def turns_of(diary: Diary, parameters: Parameters) -> Turns:
@@ -117,7 +117,9 @@ def log_turns(turning: Turning, turns: Turns) -> Array:
     chances = choice(alarms, apart, turning.signals).log_prob(index)
     chosen = jax.nn.logsumexp(chances, axis=0, b=(WEIGHTS / WEIGHTS.sum())[:, None])
     said = stated(of_signal(expected.comfort, index), turning.gap, turning.stated_spread)
-    scores = score_of(jnp.asarray(turns.stated), jnp.asarray(said.mean), jnp.asarray(said.variance), turns.step, TOP)
+    scores = score_of(
+        jnp.asarray(turns.stated), jnp.asarray(said.mean), jnp.asarray(said.variance), jnp.asarray(turns.step), TOP
+    )
     return jnp.where(sent, chosen + scores, 0.0).sum()
 
 

@@ -110,10 +110,10 @@ class Turning(NamedTuple):
     """
 
     signals: Signals
-    comfort: ArrayLike
-    rebuff: ArrayLike
-    gap: ArrayLike
-    stated_spread: ArrayLike
+    comfort: Array
+    rebuff: Array
+    gap: Array
+    stated_spread: Array
 
 
 def level(nature: Nature, event: Event) -> Array:

@@ -255,7 +255,9 @@ def _live(
         )
 
         drift_kept, mood_kept, stir_kept = kept(event.minutes, nature)
-        drift = drift_kept * carried.drift + draw(renewal(drift_kept, nature.drift_spread), number["drift"])
+        drift = drift_kept * carried.drift + draw(
+            renewal(drift_kept, jnp.asarray(nature.drift_spread)), number["drift"]
+        )
         mood = mood_kept * carried.mood + draw(renewal(mood_kept, nature.mood_spread), number["mood"])
         stir = stir_kept * carried.stir + draw(renewal(stir_kept, nature.stir_spread), number["stir"])
         rest = level(nature, event) + drift + mood

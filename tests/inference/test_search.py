@@ -1,0 +1,70 @@
+"""The search: it arrives at a top that is flat, knows the curvature there, and draws around it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import jax
+import numpy as np
+import pytest
+
+from bowlby.inference.events import roster_of
+from bowlby.inference.search import STEEP, draws_around, points_drawn, polished, top_of
+from inference.diaries import PARAMETERS, kept_diary
+
+DIARY = kept_diary(1, ("cool",) * 12 + ("late",) * 9)
+
+
+@cache
+def found():
+    with jax.enable_x64(True):
+        return top_of(DIARY, roster_of(DIARY), PARAMETERS, lambda stage, share: None)
+
+
+def cost(point: np.ndarray) -> float:
+    tools, records, _ = found()
+    with jax.enable_x64(True):
+        return float(tools.slope(point, records)[0])
+
+
+def test_the_top_is_flat_and_nothing_near_it_is_higher():
+    _, _, top = found()
+    assert top.found
+    random = np.random.default_rng(1)
+    root = np.linalg.cholesky(top.covariance)
+    for _ in range(20):
+        assert cost(top.point + 0.3 * root @ random.normal(size=len(top.point))) > cost(top.point)
+
+
+def test_the_covariance_is_that_of_the_curvature():
+    """Half of a squared distance, measured by the covariance, is what the cost rises by."""
+    _, _, top = found()
+    values, vectors = np.linalg.eigh(top.covariance)
+    for place in (0, len(values) // 2, -1):
+        step = 0.05 * np.sqrt(values[place]) * vectors[:, place]
+        rise = (cost(top.point + step) + cost(top.point - step)) / 2 - cost(top.point)
+        assert rise == pytest.approx(0.05**2 / 2, rel=0.05)
+
+
+def test_from_somewhere_near_the_top_is_found_again():
+    from scipy.optimize import OptimizeResult
+
+    tools, records, top = found()
+    with jax.enable_x64(True):
+        again, _ = polished(tools, records, OptimizeResult(x=top.point + 0.05))
+    assert np.abs(again.jac).max() < STEEP
+    assert again.x == pytest.approx(top.point, abs=0.01)
+
+
+@pytest.mark.slow
+def test_draws_lie_around_the_top_as_wide_as_the_curvature_says():
+    tools, records, top = found()
+    with jax.enable_x64(True):
+        points, divergences = draws_around(top, tools, records, draws=800, seed=2)
+    assert divergences < 8
+    flat = points.reshape(-1, points.shape[-1])
+    apart = (flat.mean(0) - top.point) / np.sqrt(np.diag(top.covariance))
+    assert np.abs(apart).max() < 1.5
+    widths = flat.std(0) / np.sqrt(np.diag(top.covariance))
+    assert 0.7 < np.median(widths) < 1.4
+    assert np.array_equal(points, points_drawn(DIARY, roster_of(DIARY), PARAMETERS, draws=800, seed=2))
