@@ -140,7 +140,7 @@ def _nature(seed: int, person: int) -> Nature:
         "comfort_settles": dist.Uniform(0.0, 0.9),
         "drift_spread": dist.LogNormal(np.log(0.4), 0.3),
         "logs_slope": dist.LogNormal(np.log(0.2), 0.5),
-        "logs_from": dist.Normal(2.5, 1.0),
+        "logs_from": dist.Normal(3.5, 1.5),
         **{f"trigger {name}": dist.Normal(0.2, 0.15) for name, _ in zip(TRIGGERS, TRIGGER_SHARES, strict=False)},
         **{f"practice {name}": dist.Normal(0.25, 0.25) for name, _ in zip(PRACTICES, PRACTICE_SHARES, strict=False)},
     }
