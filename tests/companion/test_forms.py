@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from starlette.datastructures import FormData
 
 from bowlby.companion import forms
+from bowlby.companion.session import Session
 from bowlby.companion.times import ClockChangeError
-from bowlby.diary.records import Checkin, Moment, RecordError
-from companion.visits import START
+from bowlby.diary.records import Checkin, Diary, Moment, RecordError
+from companion.visits import PASSPHRASE, START, create, fill, visitor
 
 
 def test_a_form_is_read_with_all_its_practices():
@@ -50,3 +53,34 @@ def test_what_is_wrong_is_a_sentence():
 def test_an_id_is_taken_or_made():
     assert forms.new_id("a" * 32) == "a" * 32
     assert forms.new_id("../x") != "../x"
+
+
+def test_a_draft_goes_back_to_its_page_once(tmp_path: Path):
+    session = Session(folder=tmp_path, port=1)
+    assert forms.draft_path(session) == ""
+    forms.keep_draft(session, "/check-in", {"alarm": "3"})
+    assert forms.taken_draft(session, "/log") == {}
+    assert forms.draft_path(session) == "/check-in"
+    assert forms.taken_draft(session, "/check-in") == {"alarm": "3"}
+    assert forms.taken_draft(session, "/check-in") == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/check-in", {"alarm": "11", "at": "2026-03-05T18:30"}),
+        ("/moment/m1", {"answer": "comfort", "practices_own": "a long walk"}),
+        ("/records/moment/m1", {"do": "change", "trigger": "no-reply", "note": "a careful note"}),
+    ],
+)
+def test_what_was_written_survives_a_lock_on_every_form(tmp_path: Path, path: str, fields: dict[str, str]):
+    with visitor(tmp_path / "diary") as client:
+        create(client)
+        fill(client, Diary(moments=(Moment(id="m1", at=START),)))
+        client.session.last_sign -= 10_000
+        assert "What you wrote is still here" in client.submit(path, fields).text
+        page = client.submit("/unlock", {"passphrase": PASSPHRASE})
+        assert page.url.path == path
+        assert "It is not kept yet" in page.text
+        assert list(fields.values())[-1] in page.text
+        assert client.get("/log").url.path == "/log"

@@ -106,6 +106,29 @@ def test_a_plan_survives_the_diary(database: DiaryDatabase):
     assert reminders.plan_of(database).seed == kept.seed
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"times": ["noon"]},
+        {"times": 5},
+        Plan().as_body() | {"by_chance": 10**9},
+        Plan().as_body() | {"by_chance": "2"},
+        Plan().as_body() | {"ask_after": "x"},
+    ],
+)
+def test_a_plan_that_cannot_be_read_counts_as_none(database: DiaryDatabase, body: dict[str, Any]):
+    database.keep("reminders", "plan", body)
+    database.keep("reminders", "asks", {"at": {"a": "soon", "b": 5, "c": "2026-03-05"}})
+    assert reminders.plan_of(database) == Plan()
+    now = datetime.now().astimezone()
+    database.add(Diary(moments=tuple(Moment(id=name, at=now - timedelta(hours=1)) for name in "abc")))
+    assert [one.due is None for one in sorted(reminders.waiting(database, now)[0], key=lambda one: one.moment.id)] == [
+        True,
+        False,
+        True,
+    ]
+
+
 # --- the form ------------------------------------------------------------------------------------------------
 
 

@@ -47,6 +47,7 @@ def test_not_now_puts_it_off(writer: Visitor):
     page = writer.submit("/later", {"id": "m30", "when": "tomorrow"})
     assert "It comes back tomorrow." in page.text
     assert re.findall('href="/moment/([^"]+)"', page.text) == ["m5", "m30"]
+    assert "It does not come back by itself." in writer.submit("/later", {"id": "m30", "when": "never"}).text
     writer.submit("/later", {"id": "none", "when": "60"})
     writer.submit("/later", {"id": "m5", "when": "never again"})
     assert writer.session.database

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from bowlby.companion import choices
 from bowlby.companion.language import N_, _, number
 from bowlby.companion.own_words import figure_label
+from bowlby.companion.session import Session
 from bowlby.companion.times import ClockChangeError, now_here, offset_name, spoken, zones
 from bowlby.companion.words import trigger_label
 from bowlby.diary.records import Checkin, Moment, RecordError
@@ -37,6 +38,9 @@ FIELD_WORDS: Mapping[str, str] = {
     "end": N_("The window’s end"),
 }
 """The fields of forms as a sentence begins with them."""
+
+DRAFT_PATH = "+path"
+"""Under this name a draft says which page it was written on."""
 
 RULES = (
     N_("is outside 0 to 10; correct it or leave it empty"),
@@ -87,6 +91,25 @@ def chosen_practices(values: Mapping[str, Any]) -> str:
     """Practices, the person's own included, as the record writes them; each once."""
     names = [*values.get("practices", ()), *values.get("practices_own", "").split(";")]
     return ";".join(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+def keep_draft(session: Session, path: str, values: Mapping[str, Any]) -> None:
+    """Remember, in memory only, what was written on a page whose notebook had locked itself meanwhile."""
+    session.draft = {**values, DRAFT_PATH: path}
+
+
+def draft_path(session: Session) -> str:
+    """The page whose form was sent to a locked notebook; empty where there was none."""
+    return (session.draft or {}).get(DRAFT_PATH, "")
+
+
+def taken_draft(session: Session, path: str) -> dict[str, Any]:
+    """What was written on this page before the notebook locked itself, handed out once; empty where nothing was."""
+    if draft_path(session) != path:
+        return {}
+    draft, session.draft = dict(session.draft or {}), None
+    del draft[DRAFT_PATH]
+    return draft
 
 
 def new_id(text: str) -> str:

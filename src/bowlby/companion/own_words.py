@@ -42,9 +42,13 @@ def word_lists(database: DiaryDatabase) -> dict[str, WordList]:
     """The decisions by kind: `trigger`, `figure`, `practice`."""
     kept = database.kept(KIND)
     return {
-        kind: WordList(tuple(kept.get(kind, {}).get("added", ())), frozenset(kept.get(kind, {}).get("hidden", ())))
+        kind: WordList(_texts(kept.get(kind, {}).get("added")), frozenset(_texts(kept.get(kind, {}).get("hidden"))))
         for kind in SHARED
     }
+
+
+def _texts(listed: object) -> tuple[str, ...]:
+    return tuple(word for word in listed if isinstance(word, str)) if isinstance(listed, list) else ()
 
 
 def offered(database: DiaryDatabase) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ import random
 import re
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -86,12 +87,20 @@ class Plan:
 
 
 def plan_of(database: DiaryDatabase) -> Plan:
-    """The plan that is kept, or one that asks for nothing but open moments."""
+    """The plan that is kept, or one that asks for nothing but open moments.
+
+    A plan that cannot be read, brought from elsewhere perhaps, counts as none: it must not keep a page from opening.
+    """
     body = database.kept(KIND).get("plan")
     if not body:
         return Plan()
-    texts = {name: time.fromisoformat(body[name]) for name in ("start", "end")}
-    return Plan(times=tuple(time.fromisoformat(at) for at in body["times"]), **texts, **_others(body))
+    try:
+        times = {name: time.fromisoformat(body[name]) for name in ("start", "end")}
+        plan = Plan(times=tuple(time.fromisoformat(at) for at in body["times"]), **times, **_others(body))
+    except (KeyError, TypeError, ValueError):
+        return Plan()
+    sound = type(plan.by_chance) is int and 0 <= plan.by_chance <= MOST_TIMES and plan.ask_after in ASK_AFTER
+    return plan if sound else Plan()
 
 
 def _others(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -245,13 +254,17 @@ def waiting(database: DiaryDatabase, now: datetime) -> tuple[list[Waiting], bool
 
 
 def _due(moment: Moment, asks: Mapping[str, str], usual: str) -> datetime | None:
-    if moment.id in asks:
-        return datetime.fromisoformat(asks[moment.id]) if asks[moment.id] else None
-    return due_at(moment.at, usual)
+    if moment.id not in asks:
+        return due_at(moment.at, usual)
+    with suppress(ValueError):
+        due = datetime.fromisoformat(asks[moment.id])
+        return due if due.utcoffset() is not None else None
+    return None
 
 
 def _asks(database: DiaryDatabase) -> dict[str, str]:
-    return dict(database.kept(KIND).get("asks", {}).get("at", {}))
+    asks = database.kept(KIND).get("asks", {}).get("at", {})
+    return {name: due for name, due in asks.items() if isinstance(due, str)} if isinstance(asks, dict) else {}
 
 
 def _keep_asks(database: DiaryDatabase, asks: Mapping[str, str]) -> None:

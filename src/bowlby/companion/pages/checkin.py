@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from bowlby.companion import choices, reminders, undoing
-from bowlby.companion.forms import troubles, values_of
+from bowlby.companion.forms import keep_draft, taken_draft, troubles, values_of
 from bowlby.companion.language import _, number
-from bowlby.companion.page import checked_form, form_of, go, open_diary, render, session_of
+from bowlby.companion.page import LockedError, checked_form, form_of, go, open_diary, render, session_of
 from bowlby.companion.pages.log import when_of
 from bowlby.companion.times import now_here, spoken
 from bowlby.diary import register
@@ -26,10 +26,13 @@ router = APIRouter(dependencies=[Depends(checked_form)])
 async def checkin_form(request: Request, asked: str = "") -> Response:
     """The form; `asked` is the time that a link of the notebook's own list answers."""
     open_diary(request)
-    return form_page(request, {"asked": asked})
+    draft = taken_draft(session_of(request), "/check-in")
+    return form_page(request, draft or {"asked": asked}, kept=bool(draft))
 
 
-def form_page(request: Request, values: Mapping[str, str], error: RecordError | None = None) -> HTMLResponse:
+def form_page(
+    request: Request, values: Mapping[str, str], error: RecordError | None = None, *, kept: bool = False
+) -> HTMLResponse:
     """The form with what was filled in so far."""
     now = now_here()
     asked = reminders.asking_now(open_diary(request), now)
@@ -40,6 +43,7 @@ def form_page(request: Request, values: Mapping[str, str], error: RecordError | 
         status=422 if error else 200,
         values=values,
         items=choices.security(),
+        kept=kept,
         asked=asked.isoformat() if asked else "",
         asked_at=spoken(asked, now) if asked else "",
         **troubles(error),
@@ -49,8 +53,12 @@ def form_page(request: Request, values: Mapping[str, str], error: RecordError | 
 @router.post("/check-in")
 async def check_in(request: Request) -> Response:
     """Keep a check-in."""
-    database = open_diary(request)
     values = values_of(form_of(request))
+    try:
+        database = open_diary(request)
+    except LockedError:
+        keep_draft(session_of(request), "/check-in", values)
+        raise
     try:
         checkin = checkin_from_form(values, reminders.asking_now(database, now_here()))
     except RecordError as error:

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from bowlby.companion import choices, own_words, reminders, undoing
-from bowlby.companion.forms import chosen_practices, summary, troubles, values_of
+from bowlby.companion.forms import chosen_practices, keep_draft, summary, taken_draft, troubles, values_of
 from bowlby.companion.language import _
-from bowlby.companion.page import checked_form, form_of, go, open_diary, render, session_of
+from bowlby.companion.page import LockedError, checked_form, form_of, go, open_diary, render, session_of
 from bowlby.companion.pages.log import when_of
 from bowlby.companion.pages.waiting import later_choices
 from bowlby.companion.times import long_ago, now_here, spoken
@@ -25,11 +25,17 @@ router = APIRouter(dependencies=[Depends(checked_form)])
 async def complete_form(request: Request, moment_id: str) -> Response:
     """Ask what happened in one moment."""
     moment = open_diary(request).moment(moment_id)
-    return form_page(request, moment, {}) if moment else go("/log")
+    draft = taken_draft(session_of(request), request.url.path)
+    return form_page(request, moment, draft, kept=bool(draft)) if moment else go("/log")
 
 
 def form_page(
-    request: Request, moment: Moment, values: Mapping[str, Any], *, error: RecordError | None = None
+    request: Request,
+    moment: Moment,
+    values: Mapping[str, Any],
+    *,
+    error: RecordError | None = None,
+    kept: bool = False,
 ) -> HTMLResponse:
     """The form of one moment, with what was filled in so far."""
     now = now_here()
@@ -48,6 +54,7 @@ def form_page(
         practices=choices.practices(choices.with_own(words, *moment.practices)),
         used=values.get("practices", moment.practices),
         later=later_choices(),
+        kept=kept,
         **troubles(error),
     )
 
@@ -55,11 +62,15 @@ def form_page(
 @router.post("/moment/{moment_id:path}")
 async def complete(request: Request, moment_id: str) -> Response:
     """Keep what happened; the earlier version stays in the diary's history."""
-    database = open_diary(request)
+    values = values_of(form_of(request))
+    try:
+        database = open_diary(request)
+    except LockedError:
+        keep_draft(session_of(request), request.url.path, values)
+        raise
     moment = database.moment(moment_id)
     if moment is None:
         return go("/log")
-    values = values_of(form_of(request))
     try:
         completed = completed_moment(moment, values)
     except RecordError as error:

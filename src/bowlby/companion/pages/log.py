@@ -10,7 +10,18 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from bowlby.companion import choices, own_words, reminders, undoing
-from bowlby.companion.forms import chosen, chosen_practices, line_of, new_id, summary, troubles, values_of
+from bowlby.companion.forms import (
+    chosen,
+    chosen_practices,
+    draft_path,
+    keep_draft,
+    line_of,
+    new_id,
+    summary,
+    taken_draft,
+    troubles,
+    values_of,
+)
 from bowlby.companion.language import _
 from bowlby.companion.page import LockedError, checked_form, form_of, go, open_diary, render, session_of
 from bowlby.companion.times import now_here, spoken, time_from_form
@@ -28,11 +39,13 @@ USUAL = "usual"
 
 @router.get("/log")
 async def log_form(request: Request) -> Response:
-    """The form; filled in again when the diary had locked itself while someone was writing."""
+    """The form; filled in again when the diary had locked itself while someone was writing, here or elsewhere."""
     open_diary(request)
     session = session_of(request)
-    draft, session.draft = session.draft, None
-    return form_page(request, draft or {}, kept=bool(draft))
+    if elsewhere := draft_path(session).removeprefix("/log"):
+        return go(elsewhere)
+    draft = taken_draft(session, "/log")
+    return form_page(request, draft, kept=bool(draft))
 
 
 def form_page(
@@ -86,7 +99,7 @@ async def log_moment(request: Request) -> Response:
     try:
         database = open_diary(request)
     except LockedError:
-        session_of(request).draft = values
+        keep_draft(session_of(request), "/log", values)
         raise
     try:
         moment = moment_from_form(values)

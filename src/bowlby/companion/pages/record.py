@@ -12,9 +12,18 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from bowlby.companion import choices, own_words, reminders, undoing
-from bowlby.companion.forms import checkin_summary, chosen, chosen_practices, summary, troubles, values_of
+from bowlby.companion.forms import (
+    checkin_summary,
+    chosen,
+    chosen_practices,
+    keep_draft,
+    summary,
+    taken_draft,
+    troubles,
+    values_of,
+)
 from bowlby.companion.language import _, number
-from bowlby.companion.page import checked_form, form_of, go, open_diary, render, session_of, text_of
+from bowlby.companion.page import LockedError, checked_form, form_of, go, open_diary, render, session_of, text_of
 from bowlby.companion.pages.log import when_of
 from bowlby.companion.times import now_here, offset_name, spoken, written_zone
 from bowlby.companion.words import (
@@ -56,8 +65,9 @@ async def record_page(request: Request, kind: str, record_id: str, edit: str = "
         history = changes.history(connection, kind, record_id)
     if record is None and not history:
         return go("/records")
-    if edit and record is not None:
-        return form_page(request, kind, record_id, record, values_from(record))
+    draft = taken_draft(session_of(request), request.url.path)
+    if (edit or draft) and record is not None:
+        return form_page(request, kind, record_id, record, draft or values_from(record), kept=bool(draft))
     return render(
         request,
         "record.html",
@@ -171,6 +181,8 @@ def form_page(
     record: Moment | Checkin,
     values: Mapping[str, Any],
     error: RecordError | None = None,
+    *,
+    kept: bool = False,
 ) -> HTMLResponse:
     """The form to change a record."""
     words = own_words.offered(open_diary(request))
@@ -192,6 +204,7 @@ def form_page(
         kind=kind,
         id=record_id,
         values=values,
+        kept=kept,
         **offered,
         **troubles(error),
     )
@@ -200,7 +213,12 @@ def form_page(
 @router.post("/records/{kind}/{record_id:path}")
 async def change_record(request: Request, kind: str, record_id: str) -> Response:
     """Do what the form's button says: `change`, `restore`, `remove` or `forget`."""
-    database = open_diary(request)
+    try:
+        database = open_diary(request)
+    except LockedError:
+        if text_of(request, "do") == "change":
+            keep_draft(session_of(request), request.url.path, values_of(form_of(request)))
+        raise
     if kind not in undoing.KINDS:
         return go("/records")
     kind = cast("RecordKind", kind)

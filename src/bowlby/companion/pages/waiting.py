@@ -60,7 +60,11 @@ async def later(request: Request) -> Response:
     moment_id, when = text_of(request, "id"), text_of(request, "when")
     if database.moment(moment_id) is not None and when in reminders.ASK_AFTER:
         reminders.ask_later(database, moment_id, now_here(), when)
-        session_of(request).say(_("It comes back %(when)s.", when=_(reminders.ASK_AFTER[when][0])))
+        session_of(request).say(
+            _("It does not come back by itself.")
+            if when == "never"
+            else _("It comes back %(when)s.", when=_(reminders.ASK_AFTER[when][0]))
+        )
     return go("/waiting")
 
 
