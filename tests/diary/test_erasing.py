@@ -21,6 +21,8 @@ def test_backups_and_what_was_kept_aside_go_unless_they_shall_stay(folder: Path)
         (one / "records.key").write_text("x")
     erase(folder, backups=False)
     assert sorted(os.listdir(folder)) == sorted(one.name for one in inner)
+    (folder / "backups" / ".unpacked-y").mkdir()
+    (folder / "backups" / ".unpacked-y" / "records.key").write_text("x")
     assert holds_diary(folder)
     erase(folder)
     assert os.listdir(folder) == ["mine"]

@@ -115,3 +115,16 @@ def test_shredding_overwrites_before_it_deletes(tmp_path: Path):
 def test_shredding_what_is_not_there_is_no_error(tmp_path: Path):
     files.shred(tmp_path / "none")
     assert os.listdir(tmp_path) == []
+
+
+def test_what_a_kill_has_left_is_swept_and_nothing_under_way(tmp_path: Path):
+    for name in ("records-1.backup.0a.tmp", "mine.tmp", "records-1.backup"):
+        (tmp_path / name).write_text("x")
+    for name in (".unpacked-old", ".unpacked-new", "folder"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "records.db").write_text("x")
+    for name in ("records-1.backup.0a.tmp", "mine.tmp", "records-1.backup", ".unpacked-old", "folder"):
+        os.utime(tmp_path / name, (0, 0))
+    assert {path.name for path in files.sweep(tmp_path, "records-")} == {"records-1.backup.0a.tmp", ".unpacked-old"}
+    assert {path.name for path in tmp_path.iterdir()} == {"mine.tmp", "records-1.backup", ".unpacked-new", "folder"}
+    assert files.sweep(tmp_path / "none", "records-") == []

@@ -30,7 +30,7 @@ from bowlby.diary import vault
 from bowlby.diary.copies import Copied, copy_into, counted, fingerprint_of_all
 from bowlby.diary.database import Counts, DiaryDatabase
 from bowlby.diary.erasing import BACKUPS
-from bowlby.diary.files import make_private_folder, private_folder, write_all, write_whole
+from bowlby.diary.files import TEMPORARY, make_private_folder, private_folder, sweep, write_all, write_whole
 from bowlby.diary.vault import KEY_FILE, RECORDS_FILE
 from bowlby.errors import BowlbyError
 
@@ -91,7 +91,8 @@ def make(database: DiaryDatabase, to: Path | None = None, now: datetime | None =
     folder = to or usual_folder(database)
     path = folder / f"records-{mark(database.key)}-{now.astimezone(UTC):{STAMP}}{SUFFIX}"
     with private_folder(folder):
-        with tempfile.TemporaryDirectory(prefix=".unpacked-", dir=folder) as temporary:
+        sweep(folder, "records-")
+        with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=folder) as temporary:
             copied = copy_into(database, Path(temporary))
             content = _packed(Path(temporary), vault.key_file(database.folder), now)
         write_whole(path, content, replace=False)
@@ -210,7 +211,7 @@ def unpacked(read: Callable[[], bytes], path: Path, beside: Path) -> Iterator[tu
     """
     contents, made_at = _parts(read, path)
     new = not beside.exists()
-    with private_folder(beside), tempfile.TemporaryDirectory(prefix=".unpacked-", dir=beside) as temporary:
+    with private_folder(beside), tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=beside) as temporary:
         write_all({Path(temporary) / name: content for name, content in contents.items()})
         yield Path(temporary), made_at
     if new:

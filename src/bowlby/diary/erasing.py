@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from bowlby.diary.files import shred
+from bowlby.diary.files import TEMPORARY, shred
+from bowlby.diary.replacing import DECIDED
 from bowlby.diary.vault import KEY_FILE, RECORDS_FILE
 from bowlby.errors import BowlbyError
 
@@ -19,7 +20,8 @@ ASIDE = "aside-"
 DEVICE_FILE = "records.device"
 """What tells this machine's copy of the diary from those on the person's other machines."""
 
-_FOLDERS = (BACKUPS, f"{ASIDE}*", "restoring", ".unpacked-*")
+_FOLDERS = (*(f"{place}{TEMPORARY}*" for place in ("", f"{BACKUPS}/", f"{ASIDE}*/")), BACKUPS, f"{ASIDE}*", DECIDED)
+"""Folders of the diary; inner ones before those that hold them."""
 
 
 def erase(folder: Path, *, backups: bool = True) -> None:
@@ -40,7 +42,8 @@ def erase(folder: Path, *, backups: bool = True) -> None:
         raise BowlbyError(f"{folder} holds no diary; nothing was erased")
     for path in doomed:
         shred(path)
-    for inner in (*{path.parent for path in doomed} - {folder}, folder):
+    inside = {path.parent for path in doomed} - {folder}
+    for inner in (*sorted(inside, key=lambda path: -len(path.parts)), folder):
         with suppress(OSError):
             inner.rmdir()
 

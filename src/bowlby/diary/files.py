@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +15,12 @@ from bowlby.errors import BowlbyError
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+TEMPORARY = ".unpacked-"
+"""How the names of temporary folders begin."""
+
+LEFTOVER = 3600.0
+"""After so many seconds untouched, a draft or a temporary folder is what a kill has left."""
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -79,6 +87,30 @@ def write_all(contents: Mapping[Path, bytes], *, replace: bool = True) -> None:
         for draft in temporary.values():
             with suppress(OSError):
                 draft.unlink()
+
+
+def sweep(folder: Path, names: str, older_than: float = LEFTOVER) -> list[Path]:
+    """Delete drafts and temporary folders that a kill has left behind.
+
+    Args:
+        folder: where they lie.
+        names: how the names of the files begin whose drafts they are.
+        older_than: seconds since they were last written to, so that nothing under way is touched.
+
+    Returns:
+        What was deleted.
+    """
+    gone = []
+    for path in (*folder.glob(f"{names}*.tmp"), *folder.glob(f"{TEMPORARY}*")):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime < older_than:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+            gone.append(path)
+    return gone
 
 
 def shred(path: Path) -> None:

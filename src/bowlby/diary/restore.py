@@ -12,7 +12,7 @@ from bowlby.diary.backup import STAMP, make, opened, unpacked
 from bowlby.diary.copies import become
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.erasing import ASIDE
-from bowlby.diary.files import make_private_folder, write_all
+from bowlby.diary.files import TEMPORARY, make_private_folder, sweep, write_all
 from bowlby.diary.vault import KEY_FILE, RECORDS_FILE
 from bowlby.errors import BowlbyError
 
@@ -48,8 +48,9 @@ def restore(unpacked_folder: Path, folder: Path, key: bytes, now: datetime | Non
             with there as database:
                 return Restored(_take_over(database, backup, now), same_diary=True)
     make_private_folder(folder)
+    sweep(folder, KEY_FILE)
     aside = replacing.set_aside(folder, (KEY_FILE, RECORDS_FILE), _aside(folder, now))
-    ready = Path(tempfile.mkdtemp(prefix=".unpacked-", dir=folder))
+    ready = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=folder))
     write_all({ready / name: (unpacked_folder / name).read_bytes() for name in (KEY_FILE, RECORDS_FILE)})
     replacing.put_in_place(ready, folder)
     return Restored(aside, same_diary=False)

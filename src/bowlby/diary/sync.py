@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from bowlby.diary import documents, merging, rows, snapshots
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.erasing import DEVICE_FILE
-from bowlby.diary.files import make_private_folder, write_whole
+from bowlby.diary.files import make_private_folder, sweep, write_whole
 from bowlby.diary.merging import Merged, digest, hashed
 from bowlby.diary.snapshots import File, Kept, Snapshot, Thing, UnreadableError, thing_from
 from bowlby.errors import BowlbyError
@@ -100,6 +100,7 @@ def sync(database: DiaryDatabase, folder: Path, now: datetime | None = None) -> 
         number += written
         _keep_state(connection, ours, number, device)
     if written:
+        sweep(folder, f"records-{snapshots.mark(database.key)}-{device}-")
         path = snapshots.path_of(folder, database.key, device, number)
         write_whole(path, snapshots.sealed(ours, database.key, path.name))
         for old in [file for file in files if file.device == device][KEPT_FILES - 1 :]:
