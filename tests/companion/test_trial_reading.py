@@ -85,3 +85,16 @@ def test_power_is_told_in_hundreds():
 
 def test_every_reason_to_rest_has_words():
     assert set(trial_reading.REASONS) == set(REASONS) - {"self-harm"}
+
+
+def test_several_practices_are_told_one_by_one():
+    both = look()
+    both["comparisons"].append(both["comparisons"][0] | {"practice": "naming", "found": False, "needed": 40})
+    said = trial_reading.said(both, plan(arms=("usual", "breathing", "naming")))
+    assert [one.title for one in said.compared] == [
+        "Slow breathing, against: As usual",
+        "Naming the feeling, against: As usual",
+    ]
+    assert "helped" in said.compared[0].verdict
+    assert "helped" not in said.compared[1].verdict
+    assert any("hold for all of them together" in note for note in said.notes)
