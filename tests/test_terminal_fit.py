@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -265,3 +266,16 @@ def test_draws_and_their_seed_reach_the_fit(folder: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(fit, "fit_diary", fitted)
     assert in_json(folder, "--draws", 40, "--seed", 7) == {"method": "nuts"}
     assert [(wishes["draws"], wishes["seed"]) for wishes in asked] == [(40, 7)]
+
+
+def test_figures_and_what_tends_to_be_done_are_told_in_words(capsys: pytest.CaptureFixture[str]):
+    row = {"count": 12, "without": 30, "effect": 2.0, "low": 1.0, "high": 3.0, "probability_positive": 0.99}
+    terminal_fit._by_figure([{"figure": "friend", "answer": "comfort", "enough": True, **row}])
+    told = {"signal": "reach", "chance": 61.2, "low": 50.0, "high": 71.0, "count": 44, "enough": True, "needed": 0}
+    terminal_fit._turns_to([told])
+    terminal_fit._turns_to([told | {"enough": False, "needed": 7}])
+    text = capsys.readouterr().out
+    assert re.search(r"comfort from friend +12 +\+2\.0 +\+1\.0 to \+3\.0 +99 %", text)
+    assert re.search(r"reach +61 % +50 to 71 %", text)
+    assert "from 44 moments" in text
+    assert "7 more moments with what was done needed" in text

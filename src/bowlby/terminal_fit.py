@@ -135,6 +135,8 @@ def _show_one(result: dict[str, Any]) -> None:
         terminal.say("What it settles after: not in these records (no answers or practices with a later rating).")
     terminal.say(_warmth(result["expectation"]))
     _curve(result["expectation"]["curve"])
+    _by_figure(result["by_figure"])
+    _turns_to(result["turns_to"])
     _followed(result["followed_by"])
     _change(result["change"])
     terminal.say(
@@ -186,6 +188,29 @@ def _cells(row: dict[str, Any]) -> tuple[str, str, str, str]:
     wanted = [f"{row['needed']} more"] if row["needed"] else []
     wanted += [f"{row['needed_without']} more without it"] if row.get("needed_without") else []
     return "", f"needs {' and '.join(wanted)}" if wanted else "needs more records", "", ""
+
+
+def _by_figure(rows: list[dict[str, Any]]) -> None:
+    """What each figure's answers take off an alarm, where there are several figures."""
+    lines = [(f"{row['answer']} from {row['figure'] or 'nobody named'}", row["count"], *_cells(row)) for row in rows]
+    if lines:
+        columns = ("", "records", "takes off", "90 % interval", "probability that it takes off")
+        terminal.show_table(columns, lines, "Figure by figure (points taken off an alarm of 6)")
+
+
+def _turns_to(rows: list[dict[str, Any]]) -> None:
+    """What tends to be done at a high alarm."""
+    lines = [
+        (row["signal"], f"{row['chance']:.0f} %", f"{row['low']:.0f} to {row['high']:.0f} %")
+        for row in rows
+        if row["enough"]
+    ]
+    if lines:
+        title = f"What tends to be done at an alarm of 6 (from {rows[0]['count']} moments)"
+        terminal.show_table(("", "chance", "90 % interval"), lines, title)
+    elif rows:
+        wanted = f"{rows[0]['needed']} more moments with what was done needed"
+        terminal.say(f"What tends to be done at a high alarm: {wanted}.")
 
 
 def _followed(rows: list[dict[str, Any]]) -> None:

@@ -163,3 +163,27 @@ def test_what_each_signal_was_followed_by():
 def test_a_result_from_before_has_no_such_table():
     result = {name: value for name, value in made_up_result().items() if name != "followed_by"}
     assert read(result).followed == ()
+
+
+def test_what_is_done_and_whose_answer_settles_are_read_where_there_is_enough():
+    row = {
+        "count": 12,
+        "without": 30,
+        "effect": 2.0,
+        "low": 1.0,
+        "high": 3.0,
+        "probability_positive": 0.99,
+        "needed": 0,
+    }
+    figures = [
+        {"figure": "Kim", "answer": "comfort", "enough": True, **row},
+        {"figure": "", "answer": "comfort", "enough": False, **row},
+    ]
+    signal = {"signal": "reach", "chance": 61.2, "low": 50.0, "high": 71.0, "count": 44, "enough": True, "needed": 0}
+    reading = read(made_up_result() | {"by_figure": figures, "turns_to": [signal, signal | {"enough": False}]})
+    assert [(line.label, line.effect, line.interval) for line in reading.by_figure] == [
+        ("A warm answer (Kim)", "+2.0", "+1.0 to +3.0")
+    ]
+    assert [(line.label, line.effect, line.interval, line.count) for line in reading.turns_to] == [
+        ("Reached out", "61", "50 to 71", "44")
+    ]

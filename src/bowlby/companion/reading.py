@@ -7,7 +7,7 @@ only how many more records are needed. Associations are called associations.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bowlby.companion.language import _, joined, ngettext, number
@@ -66,6 +66,8 @@ class Reading:
     curve: tuple[Line, ...]
     followed: tuple[Line, ...]
     followed_waiting: tuple[Waiting, ...]
+    by_figure: tuple[Line, ...]
+    turns_to: tuple[Line, ...]
     recovery: str
     recovery_points: tuple[tuple[str, str, str], ...]
     converged: bool
@@ -93,6 +95,8 @@ def read(result: Result) -> Reading:
             for row in result.get("followed_by", ())
             if not row["enough"]
         ),
+        by_figure=tuple(_figure_line(row) for row in _enough(result.get("by_figure", ()))),
+        turns_to=tuple(_turning(row) for row in result.get("turns_to", ()) if row["enough"]),
         recovery=recovery_sentence(result),
         recovery_points=_points(result),
         converged=bool(result["diagnostics"].get("converged", True)),
@@ -339,6 +343,18 @@ def _followed(row: Mapping[str, Any]) -> Line:
         rebuff = _("turned away in %(n)s", n=number(row["rebuff"], 0))
     more = more_words(more_to_settle(row["low"], row["high"], row["count"], SHARE, zero=False))
     return Line(signal_label(row["signal"]), number(row["count"]), number(row["warm"], 0), _span(row), rebuff, more)
+
+
+def _turning(row: Mapping[str, Any]) -> Line:
+    """How likely a signal is at a high alarm: of 100 times."""
+    return Line(signal_label(row["signal"]), number(row["count"]), number(row["chance"], 0), _span(row), "")
+
+
+def _figure_line(row: Mapping[str, Any]) -> Line:
+    """What the alarm settles after, figure by figure; the figure's name is the person's own."""
+    line = _settles_line(row | {"name": row["answer"], "kind": "answer"})
+    figure = row["figure"] or _("nobody named")
+    return replace(line, label=_("%(answer)s (%(figure)s)", answer=line.label, figure=figure))
 
 
 def _span(row: Mapping[str, Any]) -> str:
