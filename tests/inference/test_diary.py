@@ -359,7 +359,7 @@ def test_diaries_are_padded_to_whole_blocks(length: int):
     events = events_of(records, ROSTER)
     assert len(events.minutes) == (256 if length > 128 else 128)
     assert (~np.isnan(events.rating)).sum() == length
-    assert all(not np.nan_to_num(part[length:]).any() for part in events)
+    assert all(not np.nan_to_num(np.asarray(part)[length:]).any() for part in events)
 
 
 def test_padding_adds_nothing():

@@ -352,7 +352,7 @@ def _turning(row: Mapping[str, Any]) -> Line:
 
 def _figure_line(row: Mapping[str, Any]) -> Line:
     """What the alarm settles after, figure by figure; the figure's name is the person's own."""
-    line = _settles_line(row | {"name": row["answer"], "kind": "answer"})
+    line = _settles_line({**row, "name": row["answer"], "kind": "answer"})
     figure = row["figure"] or _("nobody named")
     return replace(line, label=_("%(answer)s (%(figure)s)", answer=line.label, figure=figure))
 
