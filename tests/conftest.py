@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 settings.register_profile("bowlby", derandomize=True, deadline=None)
 settings.load_profile("bowlby")
 
+# What one worker has compiled serves the others, and the processes that tests start: they inherit this.
+if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
+    _compiled = tempfile.TemporaryDirectory(prefix="bowlby-tests-compiled-")
+    os.environ |= {
+        "JAX_COMPILATION_CACHE_DIR": _compiled.name,
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0.3",
+    }
+
 # What commands keep between runs goes to a folder of the tests' own, which ends with them.
 _cache = tempfile.TemporaryDirectory(prefix="bowlby-tests-")
 os.environ["XDG_CACHE_HOME"] = _cache.name
