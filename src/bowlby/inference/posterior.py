@@ -29,6 +29,9 @@ WARMUP = 75
 ROUGH = 50
 """Draws of each chain in the first coordinates, from which the better ones are learnt."""
 
+FEWEST = 4
+"""Draws of each chain at least: fewer say nothing about how well they mixed."""
+
 BLOCK = 25
 """Steps between two words of progress."""
 
@@ -114,7 +117,7 @@ def draw_posterior(
     steps = [("warming up", block / whole) for block in range(looking, looking + warming)]
     steps += [("drawing", block / whole) for block in range(looking + warming, whole)]
     found = _walked(sampler, records, hill, second, rough[:, -1], steps, tell)
-    return Draws(found.points[:, WARMUP : WARMUP + -(-draws // CHAINS)], found.divergences)
+    return Draws(found.points[:, WARMUP : WARMUP + max(-(-draws // CHAINS), FEWEST)], found.divergences)
 
 
 class Hill(NamedTuple):
