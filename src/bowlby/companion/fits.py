@@ -15,7 +15,7 @@ from bowlby.diary.records import Diary, fields_of
 if TYPE_CHECKING:
     from bowlby.diary.database import DiaryDatabase, StoredFit
 
-DRAWS = 1000
+DRAWS = 1300
 """Draws of the full posterior."""
 
 FIGURES = "insight"
