@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
+import loops
 from bowlby.companion import backups
 from bowlby.companion.session import Session
 from bowlby.companion.times import now_here
@@ -31,7 +31,7 @@ def names(session: Session) -> list[str]:
 
 
 def tend(session: Session) -> None:
-    asyncio.run(backups.tend(session))
+    loops.run(backups.tend(session))
 
 
 def test_one_is_made_a_day_and_none_of_an_empty_notebook(session: Session):

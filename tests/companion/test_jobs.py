@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import loops
 from bowlby.companion.jobs import ENDED, STOPPED, Job, begin
 
 
@@ -28,7 +29,7 @@ def said(body: str, *, use: bool = True) -> tuple[Job, list[Mapping[str, Any]]]:
         assert job.task
         await asyncio.wait([job.task], timeout=60)
 
-    asyncio.run(run())
+    loops.run(run())
     return job, lines
 
 
@@ -77,7 +78,7 @@ def test_it_can_be_ended():
         assert job.task
         await asyncio.wait([job.task], timeout=60)
 
-    asyncio.run(run())
+    loops.run(run())
     assert job.error == ENDED
     assert job.process
     assert job.process.returncode == -9

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import loops
 from bowlby.companion.security import MAX_BODY, Keys, cookie_name
 from companion.visits import ORIGIN, PORT, Visitor, create, visitor
 
@@ -168,7 +169,8 @@ def test_a_web_socket_is_not_answered(guest: Visitor):
     async def receive() -> dict[str, str]:
         return {"type": "websocket.connect"}
 
-    import anyio
+    async def way() -> None:
+        await guest.app({"type": "websocket", "path": "/", "headers": []}, receive, send)
 
-    anyio.run(guest.app, {"type": "websocket", "path": "/", "headers": []}, receive, send)
+    loops.run(way())
     assert sent == []

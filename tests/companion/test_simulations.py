@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import loops
 from bowlby.companion import simulations
 from bowlby.companion.session import Session
 from bowlby.companion.simulations import STOPPED, Simulations
@@ -60,7 +61,7 @@ def test_an_answer_is_kept_and_the_process_goes_on():
         assert asked.process is process
         await ended(asked)
 
-    asyncio.run(way())
+    loops.run(way())
 
 
 def test_the_same_question_at_once_is_asked_once():
@@ -70,7 +71,7 @@ def test_the_same_question_at_once_is_asked_once():
         assert [answer["answered"] for answer in both] == [1, 1, 2]
         await ended(asked)
 
-    asyncio.run(way())
+    loops.run(way())
 
 
 def test_only_the_latest_answers_are_kept():
@@ -82,7 +83,7 @@ def test_only_the_latest_answers_are_kept():
         assert asked.known(child(2)) is not None
         await ended(asked)
 
-    asyncio.run(way())
+    loops.run(way())
 
 
 def test_a_process_that_died_is_said_and_started_again():
@@ -99,7 +100,7 @@ def test_a_process_that_died_is_said_and_started_again():
         await ended(asked)
         await ended(broken)
 
-    asyncio.run(way())
+    loops.run(way())
 
 
 def test_a_refusal_is_told_once_to_whoever_did_not_wait():
@@ -111,7 +112,7 @@ def test_a_refusal_is_told_once_to_whoever_did_not_wait():
         assert asked.failure(ORDER) == ""
         await ended(asked)
 
-    asyncio.run(way())
+    loops.run(way())
 
 
 def test_ending_ends_what_is_under_way_and_what_waits():
@@ -127,7 +128,7 @@ def test_ending_ends_what_is_under_way_and_what_waits():
                 await task
             assert str(why.value) == STOPPED
 
-    asyncio.run(way())
+    loops.run(way())
 
 
 def test_locking_ends_it_and_the_next_visit_starts_afresh(tmp_path: Path):
@@ -143,4 +144,4 @@ def test_locking_ends_it_and_the_next_visit_starts_afresh(tmp_path: Path):
         await first.process.wait()
         assert simulations.of(session) is not first
 
-    asyncio.run(way())
+    loops.run(way())

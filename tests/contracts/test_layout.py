@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 
@@ -76,3 +77,10 @@ def _tests_of(module: str) -> set[str]:
 def _body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     body = node.body[1:] if ast.get_docstring(node) is not None else node.body
     return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_loops_run_in_threads_of_their_own():
+    """A loop in the thread of the tests works alone and fails behind a browser test in the same process."""
+    tests = [path for path in project_files() if "tests" in path.parts and path.name.startswith("test_")]
+    runs = re.compile(r"\b(asyncio|anyio)\.run\(")
+    assert [path.name for path in tests if path.suffix == ".py" and runs.search(path.read_text("utf-8"))] == []
