@@ -3,6 +3,10 @@
 For each size of a made-up diary: the server's time for every page (found by walking the app, as the tests do), from
 the request to the last byte of the answer, the time to keep a moment and a check-in, and the size on disk. Then how
 long it takes from the command to the first page, and the server's memory. Prints one JSON object, milliseconds.
+
+All sizes are open at once and each page is visited in turn in one after the other, so what else the machine does hits
+all of them alike. The backup of the day, which would be made in the background at some page or other, is made first and
+its time told on its own.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ import tempfile
 import time
 import urllib.request
 import warnings
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -31,7 +36,12 @@ ROOT = Path(__file__).parents[1]
 sys.path[0] = str(ROOT / "tests")
 warnings.filterwarnings("ignore", message="Using `httpx`")
 
+from bowlby.companion import week  # noqa: E402
+from bowlby.companion.checkups import KIND, RESULT  # noqa: E402
 from bowlby.companion.session import Session  # noqa: E402
+from bowlby.companion.state_checks import PREFIX, SENTENCES  # noqa: E402
+from bowlby.companion.times import now_here  # noqa: E402
+from bowlby.diary import documents  # noqa: E402
 from bowlby.diary.records import Checkin, Diary, Moment  # noqa: E402
 from bowlby.names import PRACTICES, SIGNALS, TRIGGERS  # noqa: E402
 from companion.crawled import begun, walk  # noqa: E402
@@ -103,6 +113,31 @@ def made_up(moments: int, seed: int = 7) -> Diary:
     return Diary(tuple(moment(n) for n in range(moments)), tuple(checkins))
 
 
+def lived(session: Session, moments: int) -> None:
+    """What else years of use leave behind: a note on each week, looks at how it is, check-ups, moments to ask about.
+
+    One look for ten moments and a check-up for 150, so every other day and every month.
+    """
+    database = session.database
+    assert database
+    now = now_here()
+    weeks = [now - timedelta(weeks=n) for n in range(1, moments // 35)]
+    looks = [now - timedelta(days=2 * n) for n in range(1, moments // 10)]
+    results = [now - timedelta(days=30 * n) for n in range(1, moments // 150)]
+    scale = {"score": 0.0, "error": 0.4, "mean": 3.0, "low": 2.7, "high": 3.3, "answered": 9, "done": True}
+    scales = {"anxiety": scale, "avoidance": scale}
+    bodies = [("week", week.of_day(at.date()).name, {"note": "a line of one's own " * 5}) for at in weeks]
+    bodies += [
+        (KIND, PREFIX + at.isoformat(), {"at": at.isoformat(), "answers": dict.fromkeys(SENTENCES, 5)}) for at in looks
+    ]
+    bodies += [
+        (KIND, RESULT + at.isoformat(), {"at": at.isoformat(), "instrument": "ecr", "scales": scales}) for at in results
+    ]
+    with database.writing() as connection:
+        for kind, name, body in bodies:
+            connection.execute(documents.place(documents.written(kind, name, body)))
+
+
 def spread(values: list[tuple[float, float]]) -> dict[str, float]:
     """Median and 95th percentile, by the clock and of the processor."""
     clock, worked = (sorted(value[n] for value in values) for n in (0, 1))
@@ -115,60 +150,95 @@ def spread(values: list[tuple[float, float]]) -> dict[str, float]:
     }
 
 
-def served_by(client: Visitor, visits: int) -> dict[str, dict[str, float]]:
-    """The server's time for every page, by route, and for keeping a moment and a check-in."""
-    timed = Timed(client.app)
-    client._transport.app = timed  # type: ignore[attr-defined]
-    found_by_route = sorted(walk(client.get, client.pages, begun(client.submit)).pages.items())
-    client.follow_redirects = False
-    times: dict[str, dict[str, float]] = {}
-    for route, found in found_by_route:
-        times[route] = spread([_visit(client, timed, found[n % len(found)]) for n in range(visits)])
-    times["POST /log"] = spread([_keep(client, timed, "/log", n) for n in range(visits)])
-    times["POST /check-in"] = spread([_keep(client, timed, "/check-in", n) for n in range(visits)])
-    times["/log after a moment was kept"] = spread([_after(client, timed, "/log", n) for n in range(visits)])
-    times["/insights after a moment was kept"] = spread([_after(client, timed, "/insights", n) for n in range(visits)])
+class Open:
+    """One diary, open and walked through once: what is measured is visited again."""
+
+    def __init__(self, client: Visitor) -> None:
+        self.client = client
+        self.pages = walk(client.get, client.pages, begun(client.submit)).pages
+        self.timed = Timed(client.app)
+        client._transport.app = self.timed  # type: ignore[attr-defined]
+        client.follow_redirects = False
+
+    def visit(self, route: str, n: int) -> tuple[float, float]:
+        """Time of a page of a route."""
+        return self.get(self.pages[route][n % len(self.pages[route])])
+
+    def get(self, address: str) -> tuple[float, float]:
+        """Time of a page."""
+        self.client.get(address)
+        return self.timed.latest
+
+    def keep(self, path: str, n: int) -> tuple[float, float]:
+        """Time to keep a moment or a check-in."""
+        self.client.submit(path, {"trigger": "no-reply", "alarm_before": str(n % 11), "alarm": str(n % 11)})
+        return self.timed.latest
+
+    def after(self, address: str, n: int) -> tuple[float, float]:
+        """Time of a page after a moment was kept."""
+        self.keep("/log", n)
+        return self.get(address)
+
+
+def served_by(opened: Sequence[Open], visits: int) -> list[dict[str, dict[str, float]]]:
+    """For each diary the server's time for every page, by route, and for keeping a moment and a check-in."""
+    ways: dict[str, Callable[[Open, int], tuple[float, float]]] = {
+        route: lambda one, n, route=route: one.visit(route, n) for route in sorted(opened[0].pages)
+    }
+    ways["POST /log"] = lambda one, n: one.keep("/log", n)
+    ways["POST /check-in"] = lambda one, n: one.keep("/check-in", n)
+    ways["/log after a moment was kept"] = lambda one, n: one.after("/log", n)
+    ways["/insights after a moment was kept"] = lambda one, n: one.after("/insights", n)
+    times: list[dict[str, dict[str, float]]] = [{} for _ in opened]
+    for name, way in ways.items():
+        found = [[way(one, n) for one in opened] for n in range(visits)]
+        for size, column in zip(times, zip(*found, strict=True), strict=True):
+            size[name] = spread(list(column))
     return times
 
 
-def _visit(client: Visitor, timed: Timed, address: str) -> tuple[float, float]:
-    client.get(address)
-    return timed.latest
+def made(client: Visitor, moments: int) -> dict[str, Any]:
+    """A diary of one size, backed up and opened; what that took."""
+    session = client.session
+    create(client)
+    session.backup_tried = now_here().date()  # not meanwhile; it is made below
+    assert session.database
+    added = _seconds(lambda: client.session.database.add(made_up(moments)))  # type: ignore[union-attr]
+    session.database.save_fit(session.database.fingerprint(), made_up_result(), {})
+    lived(session, moments)
+    size = sum(path.stat().st_size for path in session.folder.rglob("*") if path.is_file())
+    backed_up = _seconds(lambda: client.submit("/backup/now"))
+    client.submit("/lock")
+    opened = _seconds(lambda: client.submit("/unlock", {"passphrase": PASSPHRASE}))
+    session.backup_tried = now_here().date()
+    return {
+        "moments": moments,
+        "checkins": moments // 2,
+        "bytes": size,
+        "seconds_to_add_all": round(added, 2),
+        "seconds_to_back_up": round(backed_up, 2),
+        "seconds_to_unlock": round(opened, 2),
+    }
 
 
-def _keep(client: Visitor, timed: Timed, path: str, n: int) -> tuple[float, float]:
-    client.submit(path, {"trigger": "no-reply", "alarm_before": str(n % 11), "alarm": str(n % 11)})
-    return timed.latest
+def _seconds(work: Callable[[], Any]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
 
 
-def _after(client: Visitor, timed: Timed, path: str, n: int) -> tuple[float, float]:
-    _keep(client, timed, "/log", n)
-    return _visit(client, timed, path)
-
-
-def measured(moments: int, visits: int, folder: Path) -> dict[str, Any]:
-    """Everything about a diary of one size."""
-    session = Session(folder=folder, port=PORT, worker=("true",), simulator=("true",))
-    with Visitor(session) as client:
-        create(client)
-        assert session.database
-        begun = time.perf_counter()
-        session.database.add(made_up(moments))
-        added = time.perf_counter() - begun
-        session.database.save_fit(session.database.fingerprint(), made_up_result(), {})
-        client.submit("/lock")
-        begun = time.perf_counter()
-        client.submit("/unlock", {"passphrase": PASSPHRASE})
-        opened = time.perf_counter() - begun
-        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        return {
-            "moments": moments,
-            "checkins": moments // 2,
-            "bytes": size,
-            "seconds_to_add_all": round(added, 2),
-            "seconds_to_unlock": round(opened, 2),
-            "pages": served_by(client, visits),
-        }
+def measured(sizes: Sequence[int], visits: int, folder: Path) -> list[dict[str, Any]]:
+    """Everything about diaries of several sizes."""
+    with contextlib.ExitStack() as stack:
+        rows, opened = [], []
+        for moments in sizes:
+            session = Session(folder=folder / str(moments), port=PORT, worker=("true",), simulator=("true",))
+            session.idle_seconds = 1e9
+            client = stack.enter_context(Visitor(session))
+            rows.append(made(client, moments))
+            session.idle_seconds = 1e9
+            opened.append(Open(client))
+        return [row | {"pages": pages} for row, pages in zip(rows, served_by(opened, visits), strict=True)]
 
 
 def memory_mib() -> float:
@@ -199,14 +269,15 @@ def as_page(result: dict[str, Any]) -> str:
         lines.append(f"| `{page}` | {' | '.join(row)} | {ratio} |")
     lines += [
         "",
-        "| diary | on disk | a record | to unlock | to bring all in at once |",
-        "| --- | --- | --- | --- | --- |",
+        "| diary | on disk | a record | to unlock | to back up, in the background | to bring all in at once |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     for one in sizes:
         records = one["moments"] + one["checkins"]
         lines.append(
             f"| {one['moments']:,} moments, {one['checkins']:,} check-ins | {one['bytes'] / 1024**2:.1f} MiB | "
             f"{one['bytes'] / records:.0f} bytes | {one['seconds_to_unlock']:.2f} s | "
+            f"{one['seconds_to_back_up']:.1f} s | "
             f"{one['seconds_to_add_all']:.1f} s |"
         )
     lines += [
@@ -225,7 +296,7 @@ def main() -> None:
     chosen = parser.parse_args()
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     with tempfile.TemporaryDirectory() as folder:
-        sizes = [measured(n, chosen.visits, Path(folder) / str(n)) for n in chosen.moments]
+        sizes = measured(chosen.moments, chosen.visits, Path(folder))
         starts = [first_page(Path(folder) / f"start-{n}") for n in range(chosen.starts)]
     result = {
         "cores": os.cpu_count(),

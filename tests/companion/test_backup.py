@@ -59,10 +59,33 @@ def test_a_backup_is_brought_back_after_a_question(client: Visitor):
     log(client, 2)
     question = client.get("/backup/restore", params={"name": name}).text
     assert "Bring this backup back?" in question
+    assert "It was opened today" in question
     assert database(client).counts().moments == 2
     page = client.submit("/backup/restore", {"name": name})
     assert "kept in" in page.text
     assert database(client).counts().moments == 1
+
+
+def test_the_question_opens_only_a_backup_that_was_not_opened_here(client: Visitor, monkeypatch: pytest.MonkeyPatch):
+    name = made(client)
+    opened, check = [], backup.check
+    monkeypatch.setattr(backup, "check", lambda path, key: opened.append(path.name) or check(path, key))
+    client.get("/backup/restore", params={"name": name})
+    assert opened == []
+    database(client).forget("backup", "list")
+    for _ in range(2):
+        assert "It was opened today" in client.get("/backup/restore", params={"name": name}).text
+    assert opened == [name]
+
+
+def test_a_backup_that_was_damaged_since_is_not_brought_back(client: Visitor):
+    name = made(client)
+    log(client, 2)
+    path = client.session.folder / "backups" / name
+    path.write_bytes(path.read_bytes()[:-3000])
+    page = client.submit("/backup/restore", {"name": name})
+    assert page.status_code == 422
+    assert database(client).counts().moments == 2
 
 
 @pytest.mark.parametrize(

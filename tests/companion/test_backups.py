@@ -47,7 +47,7 @@ def test_one_is_made_a_day_and_none_of_an_empty_notebook(session: Session):
     (row,) = backups.rows(session.database, now_here())
     assert (row.name, row.records) == (name, 1)
     assert row.checked.startswith("today")
-    assert backups.path_of(session.database, name).name == name
+    assert backups.named(session.database, name).path.name == name
 
 
 def test_trouble_is_kept_for_the_page_and_not_tried_again_that_day(session: Session, monkeypatch: pytest.MonkeyPatch):

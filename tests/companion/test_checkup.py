@@ -74,6 +74,28 @@ def test_the_second_time_the_change_is_shown_with_its_interval(client: Visitor):
     assert "Earlier ones" in page
 
 
+def test_of_many_earlier_ones_a_years_are_listed_at_once(client: Visitor):
+    database = client.session.database
+    assert database
+    scale = {"score": 0.0, "error": 0.4, "mean": 3.0, "low": 2.7, "high": 3.3, "answered": 9, "done": True}
+    for month in range(27):
+        at = f"20{20 + month // 12}-{month % 12 + 1:02d}-05T10:00:00+00:00"
+        body = {"at": at, "instrument": "ecr", "scales": {"anxiety": scale, "avoidance": scale}}
+        database.keep(checkups.KIND, checkups.RESULT + at, body)
+    address, listed = "/check-up", []
+    while address:
+        page = client.get(address).text
+        *rest, latest = re.findall(r'name="name" value="result (\d{4}-\d{2})', page)
+        assert latest == "2022-03"
+        assert len(rest) <= 12
+        listed += rest
+        found = re.search(r'href="(/check-up\?before=[^"#]*)', page)
+        address = found[1] if found else ""
+    assert listed == sorted(listed, reverse=True)
+    assert len(set(listed)) == 26
+    assert listed[-1] == "2020-01"
+
+
 def test_a_question_can_be_skipped_and_the_last_answer_taken_back(client: Visitor):
     bring(client)
     page = client.submit("/check-up/begin", {"length": "short"}).text

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,15 @@ def test_looks_are_kept_and_the_latest_comes_first(database: DiaryDatabase):
     latest, first = state_checks.looks(database)
     assert (latest.at, latest.answered, latest.means["avoidance"]) == (NOW + timedelta(hours=1), 2, 0.5)
     assert (first.answered, set(first.means.values())) == (1, {None})
+    assert state_checks.count(database) == 2
+
+
+def test_the_latest_are_the_latest_whatever_clock_they_were_written_by(database: DiaryDatabase):
+    for hours in range(12):
+        east = timezone(timedelta(hours=9 if hours % 2 else -9))
+        state_checks.keep(database, {"felt_close": str(hours % 10)}, (NOW + timedelta(hours=hours)).astimezone(east))
+    found = state_checks.looks(database, 3)
+    assert [one.at for one in found] == [NOW + timedelta(hours=hours) for hours in (11, 10, 9)]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,23 @@ def test_documents_survive_their_database(tmp_path: Path, kept: dict[tuple[str, 
         assert again.documents() == {}
 
 
+def test_one_document_or_the_last_few_of_a_beginning(database: DiaryDatabase):
+    for day in (3, 1, 2):
+        database.keep("check-up", f"now 2026-03-0{day}", {"day": day})
+    database.keep("check-up", "nowhere", {})
+    database.keep("week", "now 2026-03-09", {"day": 9})
+    assert database.document("check-up", "now 2026-03-02") == {"day": 2}
+    assert database.document("check-up", "now") is None
+    assert database.document("week", "nowhere") is None
+    assert [body["day"] for body in database.kept("check-up", "now ").values()] == [1, 2, 3]
+    assert list(database.kept("check-up", "now ", last=2)) == ["now 2026-03-02", "now 2026-03-03"]
+    assert list(database.kept("check-up", "now ", 1, before="now 2026-03-03")) == ["now 2026-03-02"]
+    assert list(database.kept("check-up", last=1)) == ["nowhere"]
+    with database.reading() as connection:
+        assert documents.count(connection, "check-up", "now ") == 3
+        assert documents.count(connection, "check-up") == 4
+
+
 def test_documents_do_not_touch_the_fingerprint(database: DiaryDatabase):
     database.log(moment())
     before = database.fingerprint()
@@ -78,7 +95,11 @@ def test_what_cannot_be_kept_is_told_and_changes_nothing(database: DiaryDatabase
 
 
 def test_only_known_kinds_are_asked_for(database: DiaryDatabase):
-    for ask in (lambda: database.kept("other"), lambda: database.forget("other", "a")):
+    for ask in (
+        lambda: database.kept("other"),
+        lambda: database.document("other", "a"),
+        lambda: database.forget("other", "a"),
+    ):
         with pytest.raises(BowlbyError, match="no such kind"):
             ask()
 

@@ -88,7 +88,7 @@ def remembered(database: DiaryDatabase, bringing: Bringing, sheet: Sheet) -> Own
     """What was said before about a table with these columns."""
     from bowlby.diary.own_columns import from_json
 
-    kept = database.kept(KIND).get(_name(bringing, sheet))
+    kept = database.document(KIND, _name(bringing, sheet))
     try:
         return from_json(kept) if kept else None
     except BowlbyError:

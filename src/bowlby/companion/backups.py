@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bowlby.companion.page import reason
@@ -15,6 +14,7 @@ from bowlby.companion.times import now_here, spoken
 from bowlby.errors import BowlbyError
 
 if TYPE_CHECKING:
+    from bowlby.diary.backup import Backup
     from bowlby.diary.database import DiaryDatabase
 
 
@@ -99,8 +99,8 @@ def rows(database: DiaryDatabase, now: datetime) -> list[Row]:
     return found
 
 
-def path_of(database: DiaryDatabase, name: str) -> Path:
-    """The path of a listed backup.
+def named(database: DiaryDatabase, name: str) -> Backup:
+    """A listed backup.
 
     Raises:
         BowlbyError: there is none of this name.
@@ -110,5 +110,5 @@ def path_of(database: DiaryDatabase, name: str) -> Path:
 
     for one in backup.listed(backup.usual_folder(database), database.key):
         if one.path.name == name:
-            return one.path
+            return one
     raise BowlbyError(_("this backup is not there any more; choose another one"))

@@ -51,7 +51,7 @@ class Result(NamedTuple):
 
 def wording(database: DiaryDatabase) -> Wording | None:
     """The sentences that were brought, if any."""
-    kept = database.kept(KIND).get(WORDING)
+    kept = database.document(KIND, WORDING)
     if kept is None:
         return None
     return Wording(kept["instrument"], {int(number): text for number, text in kept["texts"].items()})
@@ -94,7 +94,7 @@ def under_way(database: DiaryDatabase) -> tuple[AdaptiveTest, Record] | None:
     """
     from bowlby.measures.adaptive import from_json
 
-    kept = database.kept(KIND).get(UNDER_WAY)
+    kept = database.document(KIND, UNDER_WAY)
     return None if kept is None else from_json(json.dumps(kept))
 
 
@@ -158,19 +158,24 @@ def forget(database: DiaryDatabase, name: str) -> None:
     database.forget(KIND, name)
 
 
-def results(database: DiaryDatabase) -> list[Result]:
-    """Finished check-ups, the latest last."""
+def results(database: DiaryDatabase, last: int | None = None, before: str = "") -> list[Result]:
+    """Finished check-ups, the latest last.
+
+    Args:
+        database: the open diary.
+        last: only the last so many.
+        before: only those before the one of this name.
+    """
     found = [
         Result(name, datetime.fromisoformat(body["at"]), body["instrument"], _scales(body["scales"]))
-        for name, body in database.kept(KIND).items()
-        if name.startswith(RESULT)
+        for name, body in database.kept(KIND, RESULT, last, before).items()
     ]
     return sorted(found, key=lambda one: one.at)
 
 
 def offered_from(database: DiaryDatabase) -> datetime | None:
     """When the next one is offered; None where there was none yet."""
-    done = results(database)
+    done = results(database, last=1)
     return done[-1].at + APART if done else None
 
 

@@ -80,7 +80,7 @@ def figures(session: Session, database: DiaryDatabase, stored: StoredFit) -> Map
     if stored.result.get("language", SOURCE) == code:
         return stored.figures
     of, name = stored.made_at.isoformat(), f"figures {code}"
-    kept = database.kept(FIGURES).get(name, {})
+    kept = database.document(FIGURES, name) or {}
     if kept.get("of") == of:
         return kept["figures"]
     if session.drawing is None or session.drawing.about != f"{of} {code}":

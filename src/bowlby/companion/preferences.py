@@ -21,7 +21,7 @@ USUAL_MINUTES = 10
 
 def idle_minutes(database: DiaryDatabase) -> int:
     """After how many minutes without a sign of life the diary locks."""
-    minutes = database.kept("settings").get("locking", {}).get("minutes")
+    minutes = (database.document("settings", "locking") or {}).get("minutes")
     return minutes if type(minutes) is int and minutes in IDLE_MINUTES else USUAL_MINUTES
 
 
@@ -32,7 +32,7 @@ def keep_idle_minutes(database: DiaryDatabase, minutes: int) -> None:
 
 def language_code(database: DiaryDatabase) -> str:
     """The language the person chose, empty where there is no choice."""
-    code = database.kept("settings").get("language", {}).get("code")
+    code = (database.document("settings", "language") or {}).get("code")
     return code if isinstance(code, str) and code in available() else ""
 
 

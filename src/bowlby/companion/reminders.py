@@ -91,7 +91,7 @@ def plan_of(database: DiaryDatabase) -> Plan:
 
     A plan that cannot be read, brought from elsewhere perhaps, counts as none: it must not keep a page from opening.
     """
-    body = database.kept(KIND).get("plan")
+    body = database.document(KIND, "plan")
     if not body:
         return Plan()
     try:
@@ -263,7 +263,7 @@ def _due(moment: Moment, asks: Mapping[str, str], usual: str) -> datetime | None
 
 
 def _asks(database: DiaryDatabase) -> dict[str, str]:
-    asks = database.kept(KIND).get("asks", {}).get("at", {})
+    asks = (database.document(KIND, "asks") or {}).get("at", {})
     return {name: due for name, due in asks.items() if isinstance(due, str)} if isinstance(asks, dict) else {}
 
 

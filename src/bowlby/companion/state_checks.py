@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bowlby.companion.checkups import KIND
 from bowlby.companion.language import N_, _
+from bowlby.diary import documents
 from bowlby.errors import BowlbyError
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 INSTRUMENT = "state"
 PREFIX = "now "
 """Beginning of a document's name; its time follows."""
+
+JOURNEY = 24
+"""So many looks within one day are put in order whatever the clocks they were written by."""
 
 SENTENCES: Mapping[str, str] = {
     "felt_close": N_("I felt close to someone."),
@@ -73,14 +77,21 @@ def keep(database: DiaryDatabase, form: Mapping[str, str], now: datetime) -> Non
     database.keep(KIND, PREFIX + now.isoformat(), {"at": now.isoformat(), "answers": answers})
 
 
-def looks(database: DiaryDatabase) -> list[Look]:
-    """All looks that were kept, the latest first."""
+def looks(database: DiaryDatabase, most: int | None = None) -> list[Look]:
+    """The looks that were kept, the latest first; only so many where that is said."""
+    # Names begin with the local time, which can go back by a day on a journey: some more are read than are wanted.
+    last = None if most is None else most + JOURNEY
     found = [
         Look(name, datetime.fromisoformat(body["at"]), len(body["answers"]), means(body["answers"]))
-        for name, body in database.kept(KIND).items()
-        if name.startswith(PREFIX)
+        for name, body in database.kept(KIND, PREFIX, last).items()
     ]
-    return sorted(found, key=lambda one: one.at, reverse=True)
+    return sorted(found, key=lambda one: one.at, reverse=True)[:most]
+
+
+def count(database: DiaryDatabase) -> int:
+    """How many looks were kept."""
+    with database.reading() as connection:
+        return documents.count(connection, KIND, PREFIX)
 
 
 def means(answers: Mapping[str, int]) -> dict[str, float | None]:

@@ -142,7 +142,7 @@ def one_of(database: DiaryDatabase, name: str) -> Kept | None:
     Raises:
         BowlbyError: its seal is broken.
     """
-    body = database.kept(KIND).get(name)
+    body = database.document(KIND, name)
     return None if body is None or name == DRAFT else read(name, body)
 
 
@@ -164,7 +164,7 @@ def keep(database: DiaryDatabase, kept: Kept) -> None:
 
 def draft_of(database: DiaryDatabase) -> dict[str, Any]:
     """The plan that is being made, and what was found about it; empty without one."""
-    return database.kept(KIND).get(DRAFT, {})
+    return database.document(KIND, DRAFT) or {}
 
 
 def read(name: str, body: Mapping[str, Any]) -> Kept:

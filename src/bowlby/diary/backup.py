@@ -70,7 +70,7 @@ class Checked:
 
 def usual_folder(database: DiaryDatabase) -> Path:
     """Where backups go: the folder the person chose, else one beside the diary."""
-    chosen = database.kept("backup").get("settings", {}).get("folder", "")
+    chosen = (database.document("backup", "settings") or {}).get("folder", "")
     return Path(chosen) if chosen else database.folder / BACKUPS
 
 
@@ -126,7 +126,7 @@ def note_checked(database: DiaryDatabase, path: Path, checked: Checked) -> None:
 
 def noted(database: DiaryDatabase) -> dict[str, dict[str, Any]]:
     """What was written down about backups, by file name: `moments`, `checkins`, `care`, `checked_at`."""
-    return database.kept("backup").get("list", {}).get("files", {})
+    return (database.document("backup", "list") or {}).get("files", {})
 
 
 def choose_folder(database: DiaryDatabase, folder: Path | None) -> None:

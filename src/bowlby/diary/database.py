@@ -211,10 +211,24 @@ class DiaryDatabase:
         with self.writing() as connection:
             connection.execute(documents.place(document))
 
-    def kept(self, kind: str) -> dict[str, dict[str, Any]]:
-        """Bodies of all documents of a kind, by name, in the order of their names."""
+    def kept(
+        self, kind: str, beginning: str = "", last: int | None = None, before: str = ""
+    ) -> dict[str, dict[str, Any]]:
+        """Bodies of the documents of a kind, by name, in the order of their names.
+
+        Args:
+            kind: one of `documents.KINDS`.
+            beginning: only those whose names begin so.
+            last: only so many, those whose names sort last.
+            before: only those whose names sort before this one.
+        """
         with self.reading() as connection:
-            return documents.of_kind(connection, documents.known(kind))
+            return documents.of_kind(connection, documents.known(kind), beginning, last, before)
+
+    def document(self, kind: str, name: str) -> dict[str, Any] | None:
+        """Body of one document; None where there is none of that name."""
+        with self.reading() as connection:
+            return documents.one(connection, documents.known(kind), name)
 
     def documents(self) -> dict[str, dict[str, dict[str, Any]]]:
         """All documents: bodies by kind and name, for an export or a backup."""

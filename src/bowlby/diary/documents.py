@@ -90,11 +90,42 @@ def gone(kind: str, name: str) -> sa.Delete:
     return tables.documents.delete().where(tables.documents.c.kind == kind, tables.documents.c.name == name)
 
 
-def of_kind(connection: Connection, kind: str) -> dict[str, dict[str, Any]]:
-    """Bodies by name, in the order of the names."""
+def of_kind(
+    connection: Connection, kind: str, beginning: str = "", last: int | None = None, before: str = ""
+) -> dict[str, dict[str, Any]]:
+    """Bodies by name, in the order of the names; see `DiaryDatabase.kept`."""
     table = tables.documents
-    query = sa.select(table.c.name, table.c.body).where(table.c.kind == kind).order_by(table.c.name)
-    return {name: json.loads(body) for name, body in connection.execute(query)}
+    query = sa.select(table.c.name, table.c.body).where(*_named(kind, beginning))
+    query = query.where(table.c.name < before) if before else query
+    query = query.order_by(table.c.name) if last is None else query.order_by(table.c.name.desc()).limit(last)
+    found = {name: json.loads(body) for name, body in connection.execute(query)}
+    return found if last is None else dict(reversed(found.items()))
+
+
+def one(connection: Connection, kind: str, name: str) -> dict[str, Any] | None:
+    """The body of one document; None where there is none of that name."""
+    table = tables.documents
+    query = sa.select(table.c.body).where(table.c.kind == kind, table.c.name == name)
+    body = connection.execute(query).scalar_one_or_none()
+    return None if body is None else json.loads(body)
+
+
+def count(connection: Connection, kind: str, beginning: str = "") -> int:
+    """How many documents of a kind have names that begin so."""
+    query = sa.select(sa.func.count()).select_from(tables.documents).where(*_named(kind, beginning))
+    return connection.execute(query).scalar_one()
+
+
+def _named(kind: str, beginning: str) -> list[sa.ColumnElement[bool]]:
+    table = tables.documents
+    rules: list[sa.ColumnElement[bool]] = [table.c.kind == kind]
+    if beginning:  # as a range, which the index of the names answers
+        rules += [table.c.name >= beginning, table.c.name < beginning + _AFTER_ALL]
+    return rules
+
+
+_AFTER_ALL = "\U0010ffff"
+"""Sorts after every name that goes on differently."""
 
 
 def all_of(connection: Connection) -> dict[str, dict[str, dict[str, Any]]]:

@@ -59,7 +59,7 @@ class Outcome:
 
 def chosen_folder(database: DiaryDatabase) -> Path | None:
     """The folder the person chose, if any."""
-    named = database.kept(KIND).get(SETTINGS, {}).get("folder", "")
+    named = (database.document(KIND, SETTINGS) or {}).get("folder", "")
     return Path(named) if named else None
 
 
@@ -149,7 +149,7 @@ def _device(database: DiaryDatabase, files: list[File]) -> tuple[str, int]:
     know of, and this machine takes a new name.
     """
     path = database.folder / DEVICE_FILE
-    state = database.kept(KIND).get(STATE, {})
+    state = database.document(KIND, STATE) or {}
     try:
         device = path.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
 from fastapi import APIRouter, Depends, Request
@@ -78,7 +79,7 @@ async def check(request: Request) -> Response:
 
     database = open_diary(request)
     try:
-        path = backups.path_of(database, text_of(request, "name"))
+        path = backups.named(database, text_of(request, "name")).path
         checked = await asyncio.to_thread(backup.check, path, database.key)
     except BowlbyError as error:
         return page(request, error=reason(error), where="backups")
@@ -108,31 +109,45 @@ async def choose_folder(request: Request) -> Response:
 
 @router.get("/backup/restore")
 async def restore_form(request: Request, name: str = "") -> Response:
-    """What a backup holds, and the question."""
+    """What a backup holds, and the question.
+
+    One that was opened on this machine before is not opened for the question, which would take the longer the more it
+    holds; bringing it back opens it anew.
+    """
     from bowlby.diary import backup
 
     database = open_diary(request)
     try:
-        path = backups.path_of(database, name)
-        checked = await asyncio.to_thread(backup.check, path, database.key)
+        found = backups.named(database, name)
+        if name not in backup.noted(database):
+            backup.note_checked(database, found.path, await asyncio.to_thread(backup.check, found.path, database.key))
     except BowlbyError as error:
         return page(request, error=reason(error), where="backups")
-    now = now_here()
-    made = spoken(checked.made_at.astimezone(now.tzinfo), now)
-    here = database.counts()
+    held, now = backup.noted(database)[name], now_here()
+    times = (found.made_at, datetime.fromisoformat(held["checked_at"]))
+    made, checked = (spoken(at.astimezone(now.tzinfo), now) for at in times)
     return render(
-        request, "restore.html", title=_("Notes: keep safe"), name=name, made=made, counts=checked.counts, here=here
+        request,
+        "restore.html",
+        title=_("Notes: keep safe"),
+        name=name,
+        made=made,
+        checked=checked,
+        held=held,
+        here=database.counts(),
     )
 
 
 @router.post("/backup/restore")
 async def restore(request: Request) -> Response:
     """Give the diary the state of a backup; the state before is kept."""
+    from bowlby.diary import backup
     from bowlby.diary.restore import restore_into
 
     database = open_diary(request)
     try:
-        path = backups.path_of(database, text_of(request, "name"))
+        path = backups.named(database, text_of(request, "name")).path
+        await asyncio.to_thread(backup.check, path, database.key)
         done = await backups.keeping(session_of(request), lambda: restore_into(database, path))
     except BowlbyError as error:
         return page(request, error=reason(error), where="backups")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from bowlby.companion import fits, months, trend
-from bowlby.companion.checkups import KIND
+from bowlby.companion.checkups import KIND, RESULT
 from bowlby.companion.page import checked_form, open_diary, render, session_of
 from bowlby.companion.pages.insights import title
 from bowlby.companion.times import now_here, spoken
@@ -30,7 +30,7 @@ async def change(request: Request) -> Response:
         made=spoken(stored.made_at.astimezone(), now_here()) if stored else "",
         followed=months.followed(rows),
         missing=months.missing(rows),
-        trends=trend.trends(database.kept(KIND)),
+        trends=trend.trends(database.kept(KIND, RESULT, trend.MOST)),
         drawing=(trend.WIDTH, trend.HEIGHT),
         figures=frozenset(fits.figures(session_of(request), database, stored)) if stored else frozenset(),
     )

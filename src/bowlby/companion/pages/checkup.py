@@ -17,24 +17,31 @@ router = APIRouter(dependencies=[Depends(checked_form)])
 
 PATH = "/check-up"
 
+LISTED = 12
+"""So many earlier check-ups are listed at once."""
+
 ENDS = (N_("disagree strongly"), N_("agree strongly"))
 """What the lowest and the highest answer mean, as in the calibration."""
 
 
 @router.get(PATH)
 async def overview(request: Request) -> Response:
-    """What it is, what was found, and when the next one is offered; `?beside=sample` adds the percentiles."""
+    """What it is, what was found, and when the next one is offered.
+
+    `?beside=sample` adds the percentiles, `?before=NAME` lists the check-ups before that one.
+    """
     return overview_page(request)
 
 
 def overview_page(request: Request, error: str = "") -> Response:
     """The page, with what went wrong."""
     database = open_diary(request)
-    done = checkups.results(database)
+    done = checkups.results(database, last=2)
     beside = request.query_params.get("beside") == "sample"
     from_when = checkups.offered_from(database)
     latest = done[-1] if done else None
     before = done[-2] if len(done) > 1 else None
+    earlier, more = _earlier(request, latest) if latest else ([], "")
     return render(
         request,
         "checkup.html",
@@ -49,8 +56,17 @@ def overview_page(request: Request, error: str = "") -> Response:
         scales=checkups_shown.shown(latest, before, beside=beside) if latest else [],
         beside=beside,
         sample=checkups_shown.sample(latest.instrument) if latest and beside else "",
-        earlier=[(one.name, day(one.at.astimezone()), checkups_shown.shown(one)) for one in reversed(done[:-1])],
+        earlier=[(one.name, day(one.at.astimezone()), checkups_shown.shown(one)) for one in earlier],
+        more=more,
     )
+
+
+def _earlier(request: Request, latest: checkups.Result) -> tuple[list[checkups.Result], str]:
+    """The check-ups to list, the latest first, and the name of the last of them where there are older ones."""
+    before = request.query_params.get("before") or latest.name
+    found = checkups.results(open_diary(request), LISTED + 1, before)
+    listed = found[-LISTED:][::-1]
+    return listed, listed[-1].name if len(found) > LISTED else ""
 
 
 @router.post(f"{PATH}/wording")

@@ -27,7 +27,7 @@ async def look(request: Request) -> Response:
 
 def look_page(request: Request, values: Mapping[str, str], error: str = "") -> Response:
     """The page, with what was filled in and what went wrong."""
-    kept = state_checks.looks(open_diary(request))
+    database = open_diary(request)
     return render(
         request,
         "checkup_now.html",
@@ -37,8 +37,8 @@ def look_page(request: Request, values: Mapping[str, str], error: str = "") -> R
         values=values,
         sentences={name: _(text) for name, text in state_checks.SENTENCES.items()},
         scales={name: _(label) for name, label in state_checks.SCALES.items()},
-        looks=[(one, spoken(one.at.astimezone(), now_here())) for one in kept[:SHOWN]],
-        more=max(len(kept) - SHOWN, 0),
+        looks=[(one, spoken(one.at.astimezone(), now_here())) for one in state_checks.looks(database, SHOWN)],
+        more=max(state_checks.count(database) - SHOWN, 0),
     )
 
 

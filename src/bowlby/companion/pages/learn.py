@@ -90,7 +90,7 @@ async def reflect(request: Request, who: str) -> Response:
     database = open_diary(request)
     if who not in QUESTIONS:
         raise HTTPException(404)
-    kept = database.kept(KIND).get(who, {})
+    kept = database.document(KIND, who) or {}
     answers = [kept.get("answers", {}).get(str(n), "") for n in range(len(QUESTIONS[who]()))]
     questions = list(zip(QUESTIONS[who](), answers, strict=True))
     return render(request, "learn_reflect.html", title=_(TITLE), who=who, questions=questions, kept=bool(kept))

@@ -145,7 +145,7 @@ async def begin_form(request: Request, name: str, moment: str = "") -> Response:
 
 def sessions_done(database: DiaryDatabase, guide: Guide) -> dict[str, int]:
     """How often each session of a series was done and kept."""
-    done = database.kept(KIND).get(guide.name, {}).get("done", {}) if guide.sessions() else {}
+    done = (database.document(KIND, guide.name) or {}).get("done", {}) if guide.sessions() else {}
     return {name: times for name, times in done.items() if isinstance(times, int)}
 
 

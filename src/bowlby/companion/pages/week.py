@@ -60,6 +60,6 @@ def show(request: Request, chosen: week.Week) -> Response:
         told=week.told(moments, checkins),
         overall=week.overall(standing.stored.result) if standing.stored else None,
         current=standing.current,
-        note=database.kept("week").get(chosen.name, {}).get("note", ""),
+        note=(database.document("week", chosen.name) or {}).get("note", ""),
         most=week.MAX_NOTE,
     )
