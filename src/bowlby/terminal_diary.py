@@ -201,10 +201,12 @@ def export_from(folder: Path, destination: Path, form: str, passphrase_file: Pat
 def _written(database: DiaryDatabase, diary: Diary, destination: Path, form: str, *, overwrite: bool) -> list[Path]:
     from bowlby.diary.files import write_whole
     from bowlby.diary.formats import write_native, write_openesm
+    from bowlby.diary.safety_plan import as_files
 
-    if form in ("bowlby", "openesm"):
-        write = write_native if form == "bowlby" else write_openesm
-        return write(diary, destination, overwrite=overwrite)
+    if form == "bowlby":
+        return write_native(diary, destination, as_files(database), overwrite=overwrite)
+    if form == "openesm":
+        return write_openesm(diary, destination, overwrite=overwrite)
     if destination.exists() and (destination.is_dir() or not overwrite):
         raise BowlbyError(f"{destination} is there already; name another file, or say --overwrite")
     now = datetime.now().astimezone()
@@ -214,8 +216,9 @@ def _written(database: DiaryDatabase, diary: Diary, destination: Path, form: str
         content = as_json(database, now)
     else:
         from bowlby.companion.readable import readable_page
+        from bowlby.diary.safety_plan import plan_of
 
-        content = readable_page(diary, now)
+        content = readable_page(diary, now, plan_of(database))
     write_whole(destination, content, replace=overwrite)
     return [destination]
 

@@ -133,6 +133,28 @@ def test_inside_the_diary(look: Page, session: Session):
         inspect(look, name)
 
 
+def test_a_plan_before_unlocking(look: Page, session: Session):
+    opened(look, session)
+    look.goto(f"{home(session)}/plan")
+    inspect(look, "plan-empty")
+    look.get_by_label("How I notice that it is getting bad").fill("I stop answering")
+    look.get_by_label("1. Name").first.fill("Kim")
+    look.get_by_label("1. Telephone number").first.fill("030 12 34")
+    look.get_by_label("Ways out").fill("through the garden")
+    press(look, "Keep it")
+    inspect(look, "plan")
+    look.goto(f"{home(session)}/help")
+    inspect(look, "help-plan")
+    look.goto(f"{home(session)}/plan")
+    press(look, "Keep a copy that anyone here can read")
+    inspect(look, "plan-copied")
+    press(look, "Lock")
+    look.goto(f"{home(session)}/help#plan")
+    assert look.get_by_role("link", name="030 12 34").get_attribute("href") == "tel:0301234"
+    assert "through the garden" not in look.content()
+    inspect(look, "help-copied")
+
+
 def test_after_something_was_done(look: Page, session: Session):
     opened(look, session)
     look.goto(f"{home(session)}/log")

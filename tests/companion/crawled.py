@@ -15,7 +15,9 @@ from httpx import Response
 from bowlby.companion.guides import GUIDES
 from bowlby.companion.navigation import addresses
 from bowlby.companion.times import now_here
+from bowlby.diary import safety_plan
 from bowlby.diary.database import DiaryDatabase
+from bowlby.diary.safety_plan import Contact, SafetyPlan
 from companion.tried import busy
 from companion.visits import made_up_result, small_diary
 
@@ -24,6 +26,17 @@ MOST = 12
 
 LEFT_OUT = re.compile(r"/(static|enter|leave)(/|\?|$)")
 """What is no page, or ends the visit."""
+
+OWN_WORDS = "my boss sighs"
+"""What a person wrote: no text of ours, so it is not translated."""
+
+MADE_UP_PLAN = SafetyPlan(
+    {"signs": f"{OWN_WORDS}\n{OWN_WORDS}", "reason": OWN_WORDS, "ways-out": OWN_WORDS},
+    {
+        "people": (Contact("Kim", "030 12 34"), Contact("the choir", "ask at the church")),
+        "lines": (Contact("", "112"),),
+    },
+)
 
 Get = Callable[[str], Response]
 
@@ -134,6 +147,8 @@ def lived_in(database: DiaryDatabase) -> None:
     database.add(small_diary())
     database.add(busy(now_here()))
     database.save_fit(database.fingerprint(), made_up_result(), {})
+    safety_plan.keep(database, SafetyPlan({"alone": OWN_WORDS}))
+    safety_plan.keep(database, MADE_UP_PLAN)
 
 
 def trial_begun(post: Post) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
@@ -363,16 +364,14 @@ def test_an_old_entry_says_so():
     assert shown(date(2030, 1, 1)).count("more than a year old") == len(lines.lines)
 
 
-# --- the frame ------------------------------------------------------------------------------------------
-
-
 @dataclass
 class OpenNotebook:
     """As much of a session as the frame of the page looks at."""
 
     port: int = 4711
     keys: Keys = field(default_factory=Keys)
-    database: object | None = field(default_factory=object)
+    folder: Path = Path("there-is-none")
+    database: object | None = field(default_factory=lambda: SimpleNamespace(kept=lambda _kind: {}))
     demo: bool = False
     idle_seconds: float = 600.0
     lock_when_idle: Callable[[], None] = lambda: None

@@ -2,7 +2,9 @@
 
 It works before a diary is unlocked, without JavaScript and without the network: the numbers ship as `help.toml`,
 are read and checked here, and shown by `templates/help.html`. Nothing about the reader is stored; the country is
-chosen in a plain form, or guessed from the region in the browser's language setting and called a guess.
+chosen in a plain form, or guessed from the region in the browser's language setting and called a guess. The reader's
+own safety plan is on it while the notebook is open, or from the readable copy where one was wanted; but only in the
+browser that was let in, since the page itself answers anyone on this machine.
 """
 
 from __future__ import annotations
@@ -10,11 +12,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -22,8 +25,12 @@ from fastapi.responses import HTMLResponse
 
 from bowlby.companion.language import SOURCE, _, choose, current, liked, speaking
 from bowlby.companion.page import menu_of, templates
+from bowlby.companion.plan_parts import Shown, shown
 from bowlby.companion.security import cookie_name, same
 from bowlby.errors import BowlbyError
+
+if TYPE_CHECKING:
+    from bowlby.companion.session import Session
 
 HELP_FILE = Path(__file__).with_name("help.toml")
 KINDS = ("emergency", "support", "danger")
@@ -209,7 +216,7 @@ def _frame(request: Request) -> dict[str, Any]:
     if session is None or not same(request.cookies.get(cookie_name(session.port), ""), session.keys.cookie):
         return {"path": "/help", "unlocked": False}
     session.lock_when_idle()
-    return {
+    return _own_plan(session) | {
         "path": "/help",
         "csrf": session.keys.form,
         "unlocked": session.database is not None,
@@ -217,6 +224,19 @@ def _frame(request: Request) -> dict[str, Any]:
         "idle_seconds": round(session.idle_seconds),
         "demo": session.demo,
     }
+
+
+def _own_plan(session: Session) -> dict[str, Any]:
+    """The reader's own plan, where it can be read now. Whatever is wrong with it, the numbers are shown."""
+    from bowlby.diary import safety_plan
+
+    parts: list[Shown] = []
+    if session.database is not None:
+        with suppress(BowlbyError):
+            parts = shown(safety_plan.plan_of(session.database))
+    if parts:
+        return {"plan": parts, "copied": False}
+    return {"plan": shown(safety_plan.copied(session.folder)), "copied": True}
 
 
 def _checked_help(written: Mapping[str, Any], file: str) -> Help:

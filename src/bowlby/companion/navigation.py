@@ -54,6 +54,7 @@ PARTS = (
         N_("More"),
         (
             Place("/settings", N_("Settings")),
+            Place("/plan", N_("Safety plan")),
             Place("/bring", N_("Bring in")),
             Place("/backup", N_("Keep safe")),
             Place("/sync", N_("Several machines")),

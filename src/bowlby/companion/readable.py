@@ -12,6 +12,8 @@ from markupsafe import Markup
 from bowlby.companion import words
 from bowlby.companion.language import _, clock, day, number
 from bowlby.companion.page import HERE, templates
+from bowlby.companion.plan_parts import shown
+from bowlby.diary.safety_plan import SafetyPlan
 from bowlby.names import SECURITY_ITEMS
 
 if TYPE_CHECKING:
@@ -35,17 +37,19 @@ class Day(NamedTuple):
     entries: list[Entry]
 
 
-def readable_page(diary: Diary, now: datetime) -> bytes:
+def readable_page(diary: Diary, now: datetime, plan: SafetyPlan | None = None) -> bytes:
     """A diary as one HTML file in the language of the page being made, oldest day first. Not encrypted.
 
     Args:
         diary: the records.
         now: when it is made; stands on the page.
+        plan: the person's plan for bad hours; it stands before the records.
     """
     css = (HERE / "static" / "readable.css").read_text("utf-8")
     page = templates().get_template("readable.html")
     style = Markup(f"<style>\n{css}</style>")
-    return page.render(days=list(days(diary)), made=day(now), count=len(diary), style=style).encode("utf-8")
+    values = {"days": list(days(diary)), "made": day(now), "count": len(diary), "style": style}
+    return page.render(values, plan=shown(plan or SafetyPlan())).encode("utf-8")
 
 
 def days(diary: Diary) -> Iterator[Day]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from bowlby.companion import preferences
 from bowlby.companion.bells import Bells
 from bowlby.companion.security import Keys
 from bowlby.companion.settling import Settling
+from bowlby.errors import BowlbyError
 
 if TYPE_CHECKING:
     from bowlby.companion.jobs import Job
@@ -104,6 +106,10 @@ class Session:
         self.idle_seconds = 60.0 * preferences.idle_minutes(database)
         if self.demo:
             return
+        from bowlby.diary import safety_plan
+
+        with suppress(BowlbyError):  # a copy that cannot be written now is tried again with the next change
+            safety_plan.follow(database)
         if self.language:
             preferences.keep_language(database, self.language)
         self.language = preferences.language_code(database)

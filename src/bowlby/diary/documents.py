@@ -29,7 +29,7 @@ KINDS: Mapping[str, str] = {
     "import-columns": "what the columns of a person's own table mean; owner: companion/pages/bring.py",
     "practice": "practices done, alarm before and after, and where a series stands; owner: the pages of practices",
     "reflection": "answers to the questions of Learn that the person chose to keep; owner: companion/pages/learn.py",
-    "safety-plan": "the person's own plan and grounding for bad moments; owner: the help page",
+    "safety-plan": "the person's own plan for bad hours, and the version before; owner: diary/safety_plan.py",
     "week": "what was shown and noted for a week; owner: the weekly page",
     "insight": "what was shown earlier, to tell what has changed since; owner: the insight pages",
     "backup": "when and where backups are made, and when one was last opened; owner: diary/backup.py",

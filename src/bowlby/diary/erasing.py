@@ -20,6 +20,9 @@ ASIDE = "aside-"
 DEVICE_FILE = "records.device"
 """What tells this machine's copy of the diary from those on the person's other machines."""
 
+COPY_FILE = "records.page"
+"""The readable copy of a plan for bad hours (`safety_plan.py`), where the person wants one."""
+
 _FOLDERS = (*(f"{place}{TEMPORARY}*" for place in ("", f"{BACKUPS}/", f"{ASIDE}*/")), BACKUPS, f"{ASIDE}*", DECIDED)
 """Folders of the diary; inner ones before those that hold them."""
 
@@ -58,4 +61,5 @@ def _files_in(folder: Path, folders: Iterable[str]) -> list[Path]:
     inner = [path for pattern in folders for path in sorted(folder.glob(f"{pattern}/*"))]
     files += sorted(inner, key=lambda path: path.name != KEY_FILE)
     files += [folder / f"{RECORDS_FILE}{suffix}" for suffix in ("", "-journal", "-wal", "-shm")]
-    return [path for path in (*files, folder / DEVICE_FILE) if path.is_file()]
+    plain = [folder / COPY_FILE, *sorted(folder.glob(f"{COPY_FILE}.*.tmp"))]
+    return [path for path in (*files, *plain, folder / DEVICE_FILE) if path.is_file()]

@@ -204,12 +204,15 @@ def plan_import(plan: Plan, existing: Diary) -> Plan:
     )
 
 
-def write_native(diary: Diary, folder: Path, *, overwrite: bool = False) -> list[Path]:
+def write_native(
+    diary: Diary, folder: Path, more: Mapping[str, bytes] | None = None, *, overwrite: bool = False
+) -> list[Path]:
     """Write a diary as `moments.csv`, `checkins.csv` and `care.csv` (not encrypted).
 
     Args:
         diary: the records.
         folder: made if missing.
+        more: further files of the same export, by name.
         overwrite: whether files of these names may be replaced.
 
     Returns:
@@ -218,7 +221,7 @@ def write_native(diary: Diary, folder: Path, *, overwrite: bool = False) -> list
     Raises:
         BowlbyError: a file is there already, or the folder cannot be written.
     """
-    contents = {folder / name: content for name, content in native_files(diary).items()}
+    contents = {folder / name: content for name, content in (native_files(diary) | dict(more or {})).items()}
     there = [path for path in contents if path.exists()]
     if there and not overwrite:
         raise BowlbyError(f"{there[0]} is there already; name another folder, or say --overwrite")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from bowlby.diary import replacing, vault
+from bowlby.diary import replacing, safety_plan, vault
 from bowlby.diary.backup import STAMP, make, opened, unpacked
 from bowlby.diary.copies import become
 from bowlby.diary.database import DiaryDatabase
@@ -53,6 +53,7 @@ def restore(unpacked_folder: Path, folder: Path, key: bytes, now: datetime | Non
     ready = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=folder))
     write_all({ready / name: (unpacked_folder / name).read_bytes() for name in (KEY_FILE, RECORDS_FILE)})
     replacing.put_in_place(ready, folder)
+    safety_plan.drop_copy(folder)  # it is of the diary that was there
     return Restored(aside, same_diary=False)
 
 
@@ -96,6 +97,7 @@ def _take_over(database: DiaryDatabase, backup: DiaryDatabase, now: datetime) ->
     become(database, backup)
     for name, body in known.items():  # where backups go, and which are sound, is as true as before
         database.keep("backup", name, body)
+    safety_plan.follow(database)
     return aside
 
 

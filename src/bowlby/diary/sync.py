@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
 
-from bowlby.diary import documents, merging, rows, snapshots
+from bowlby.diary import documents, merging, rows, safety_plan, snapshots
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.erasing import DEVICE_FILE
 from bowlby.diary.files import make_private_folder, sweep, write_whole
@@ -99,6 +99,7 @@ def sync(database: DiaryDatabase, folder: Path, now: datetime | None = None) -> 
         written = _is_new(files, device, database.key, ours)
         number += written
         _keep_state(connection, ours, number, device)
+    safety_plan.follow(database)
     if written:
         sweep(folder, f"records-{snapshots.mark(database.key)}-{device}-")
         path = snapshots.path_of(folder, database.key, device, number)
@@ -137,6 +138,7 @@ def choose(database: DiaryDatabase, name: str, *, take_theirs: bool) -> None:
         else:
             merging.settle(connection, body["key"], thing_from(*body["theirs"]), take_theirs=take_theirs)
         connection.execute(documents.gone(KIND, name))
+    safety_plan.follow(database)
 
 
 # --- parts ----------------------------------------------------------------------------------------------------

@@ -66,17 +66,19 @@ def content(database: DiaryDatabase, kind: str, now: datetime) -> bytes:
         return as_json(database, now)
     if kind == "html":
         from bowlby.companion.readable import readable_page
+        from bowlby.diary.safety_plan import plan_of
 
-        return readable_page(database.diary(), now)
+        return readable_page(database.diary(), now, plan_of(database))
     return _zipped(database)
 
 
 def _zipped(database: DiaryDatabase) -> bytes:
     from bowlby.diary.formats import native_files
+    from bowlby.diary.safety_plan import as_files
 
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, raw in native_files(database.diary()).items():
+        for name, raw in (native_files(database.diary()) | as_files(database)).items():
             archive.writestr(name, raw)
     return packed.getvalue()
 

@@ -16,6 +16,7 @@ ELSEWHERE = (
     ("/backup#passphrase-part", N_("Another passphrase, or another recovery code")),
     ("/backup", N_("Backups, and where they are kept")),
     ("/reminders", N_("When it reminds you")),
+    ("/plan", N_("Your plan for bad hours, and whether it can be read before unlocking")),
     ("/words", N_("Your own words for what comes before, what settles and who it is about")),
     ("/export", N_("Take everything with you, or erase it for good")),
     ("/protection", N_("What is protected, and what is not")),
