@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bowlby.diary import safety_plan, vault
+from bowlby.diary import vault
 from bowlby.diary.database import DiaryDatabase
-from bowlby.diary.safety_plan import SafetyPlan
 from bowlby.errors import BowlbyError
 from commands import ALSO_GOOD, GOOD, HEADER, PASSPHRASE, Commands
 
@@ -203,18 +202,6 @@ def test_an_export_comes_back_as_it_was(bowlby: Commands, tmp_path: Path):
     assert not bowlby.folder.exists()
     assert bowlby.run("import", tmp_path / "out", "--passphrase-file", bowlby.passphrase, "--yes") == 0
     assert bowlby.diary() == before
-
-
-def test_a_plan_for_bad_hours_is_exported_too(bowlby: Commands, tmp_path: Path):
-    bowlby.write(GOOD)
-    bowlby.bring("--yes")
-    with DiaryDatabase.open(bowlby.folder, vault.unlock(bowlby.folder, PASSPHRASE)) as database:
-        safety_plan.keep(database, SafetyPlan({"signs": "everything goes quiet"}))
-    for form, target, file in (("bowlby", "out", "out/plan.csv"), ("html", "read.html", "read.html")):
-        export = ("export", tmp_path / target, "--format", form, "--passphrase-file", bowlby.passphrase)
-        assert bowlby.run(*export) == 0
-        assert "everything goes quiet" in (tmp_path / file).read_text()
-    assert bowlby.run("import", tmp_path / "out", "--passphrase-file", bowlby.passphrase, "--yes") == 0
 
 
 def test_an_export_does_not_overwrite_unless_told(bowlby: Commands, tmp_path: Path):

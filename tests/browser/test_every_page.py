@@ -33,6 +33,9 @@ NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 A_FEW = 2
 """So many pages of one route are looked at, such as two of the chapters."""
 
+BEFORE = 24
+"""So many stops at most stand before a page's own: skipping, hiding, tabs and the pages under a tab."""
+
 RUNS_OFF = """() => {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= innerWidth) return [];
@@ -166,7 +169,7 @@ def test_every_form_is_walked_through_by_keyboard(browser: Browser, notebook: Se
         wanted = page.evaluate(STOPS)
         page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
         reached: list[str] = []
-        for _ in range(4 * len(wanted) + 12):  # a field for a date or a file has several stops of its own
+        for _ in range(4 * len(wanted) + BEFORE):  # a field for a date or a file has several stops of its own
             page.keyboard.press("Tab")
             at = page.evaluate("document.activeElement?.dataset.stop ?? ''")
             if at and at not in reached:
