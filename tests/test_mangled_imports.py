@@ -19,6 +19,12 @@ GOOD = {
         Said(),
         f"{','.join(MOMENT_COLUMNS)}\nm1,2026-03-01T18:30:00+01:00,a,no-reply,6,40,plea,pending,,,,breathing,{CANARY}\n",
     ),
+    "everything": (
+        Said("json"),
+        '{"format": "bowlby-diary", "version": 1, "exported_at": "2026-03-02T08:00:00+01:00", "person": "",\n'
+        f' "moments": [{{"id": "m1", "at": "2026-03-01T18:30:00+01:00", "note": "{CANARY}", "states": ["alone"]}}],\n'
+        ' "history": {"moment": []}, "documents": {"settings": {"locking": {"minutes": 5}}}}\n',
+    ),
     "openesm": (
         Said(columns="openesm-0001", person="1"),
         "id\tdate\tworry\tnervous\talone\tsocial_offline\tsocial_online\n1\t2020-03-16T12:00:00Z\t1\t2\t3\t4\t5\n",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,3 +39,39 @@ def test_a_plan_for_bad_hours_is_exported_too(bowlby: Commands, tmp_path: Path):
         assert bowlby.run(*export) == 0
         assert "everything goes quiet" in (tmp_path / file).read_text()
     assert bowlby.run("import", tmp_path / "out", "--passphrase-file", bowlby.passphrase, "--yes") == 0
+
+
+def everything(bowlby: Commands, file: Path) -> str:
+    assert bowlby.run("export", file, "--format", "json", "--overwrite", "--passphrase-file", bowlby.passphrase) == 0
+    return file.read_text()
+
+
+def test_everything_comes_back_from_its_export(bowlby: Commands, tmp_path: Path):
+    bowlby.write(GOOD)
+    bowlby.bring("--yes")
+    with DiaryDatabase.open(bowlby.folder, vault.unlock(bowlby.folder, PASSPHRASE)) as database:
+        database.replace(replace(database.moments()[0], note="another"))
+        safety_plan.keep(database, SafetyPlan({"signs": "everything goes quiet"}))
+        database.keep("sync", "settings", {"folder": "/stick"})
+    file = tmp_path / "notes.json"
+    before = json.loads(everything(bowlby, file))
+    assert bowlby.run("erase", "--yes") == 0
+    again = ("import", file, "--passphrase-file", bowlby.passphrase)
+    assert bowlby.run(*again, "--dry-run") == 0
+    assert "earlier versions of records to add" in bowlby.out
+    assert "settings of one machine" in bowlby.out
+    assert not bowlby.folder.exists()
+    assert bowlby.run(*again, "--yes") == 0
+    assert "Added 1 record, and 3 more things to a new diary" in bowlby.out
+    after = json.loads(everything(bowlby, tmp_path / "again.json"))
+    del before["documents"]["sync"], before["exported_at"], after["exported_at"]
+    assert after == before
+    assert bowlby.run(*again, "--yes") == 0
+    assert "There is nothing to add." in bowlby.out
+
+
+def test_options_of_tables_do_not_go_with_everything(bowlby: Commands, tmp_path: Path):
+    assert bowlby.run("import", tmp_path / "notes.json", "--person", "1") == 2
+    assert bowlby.refused("--columns and --person belong to tables")
+    assert bowlby.run("import", tmp_path / "notes.json", "--passphrase-file", bowlby.passphrase) == 2
+    assert bowlby.refused("does not exist")

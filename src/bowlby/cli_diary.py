@@ -21,7 +21,7 @@ FileFormat = Annotated[
     str, typer.Option("--format", metavar="bowlby|openesm", help="Native CSV, or an openESM table with --columns.")
 ]
 ImportFormat = Annotated[
-    str, typer.Option("--format", metavar="bowlby|openesm|daylio|m-path|table", help="Native CSV without it.")
+    str, typer.Option("--format", metavar="bowlby|json|openesm|daylio|m-path|table", help="By its name without it.")
 ]
 ImportColumns = Annotated[
     str, typer.Option("--columns", metavar="MAP", help="What columns mean: a TOML file, a shipped map, or in short.")
@@ -57,6 +57,8 @@ def import_records(
     same file twice adds nothing. For example:
 
     `bowlby import my-diary/`
+
+    `bowlby import everything.json`
 
     `bowlby import 0001_fried_ts.tsv --columns openesm-0001 --person 12`
 

@@ -49,7 +49,7 @@ class Said:
     zone: str = ""
 
 
-IMPORT_FORMATS = ("bowlby", "openesm", "daylio", "m-path", "table")
+IMPORT_FORMATS = ("bowlby", "json", "openesm", "daylio", "m-path", "table")
 
 
 def read_plan(file: Path, said: Said) -> Plan:
@@ -68,8 +68,12 @@ def read_plan(file: Path, said: Said) -> Plan:
         return read_own(file, _own_columns(file, said), said.person)
     if said.zone:
         raise BowlbyError("--zone belongs to the formats daylio, m-path and table; leave it out")
-    from bowlby.diary import formats
+    from bowlby.diary import formats, whole_reading
 
+    if said.form == "json" or (not said.form and not said.columns and file.suffix.lower() == whole_reading.SUFFIX):
+        if said.columns or said.person is not None:
+            raise BowlbyError("--columns and --person belong to tables; leave them out for a JSON file")
+        return whole_reading.read_whole(file)
     return formats.read_plan(file, said.form, said.columns, said.person)
 
 
@@ -120,6 +124,9 @@ def show_plan(plan: Plan) -> None:
     if plan.left_out:
         say("Left out of rows that are taken:")
         show_table(("", "times"), plan.left_out.items())
+    if plan.dropped:
+        say("Not brought in:")
+        show_table(("", "number"), plan.dropped.items())
     if plan.refused:
         shown = plan.refused[:SHOWN_REFUSALS]
         rows = ((one.file, one.line, one.column, one.why) for one in shown)
@@ -133,6 +140,8 @@ def _plan_rows(plan: Plan) -> list[tuple[str, int]]:
         ("moments to add", len(plan.taken.moments)),
         ("check-ins to add", len(plan.taken.checkins)),
         ("entries of the parent's log to add", len(plan.taken.care)),
+        ("earlier versions of records to add", len(plan.rest.history) if plan.rest else 0),
+        ("settings, own words, plans and the like to add", len(plan.rest.documents) if plan.rest else 0),
         ("in the diary already", plan.already),
         ("not answered, left out", plan.missed),
         ("refused", len(plan.refused)),
@@ -164,20 +173,21 @@ def import_into(folder: Path, plan: Plan, passphrase_file: Path | None, wishes: 
     Raises:
         BowlbyError: rows are refused and not to be skipped, or the diary cannot be opened or written.
     """
-    if not vault.exists(folder):
-        if not _agreed(plan, wishes):
-            return wishes.dry_run or not plan.taken
-        _start_with(folder, plan.taken, read_passphrase(passphrase_file, new=True))
-        return True
-    from bowlby.diary.formats import plan_import
+    from bowlby.diary.taking import plan_for, take
 
-    with open_diary(folder, passphrase_file) as database:
-        plan = plan_import(plan, database.diary())
+    if not vault.exists(folder):
+        plan = plan_for(plan, None)
         if not _agreed(plan, wishes):
-            return wishes.dry_run or not plan.taken
+            return wishes.dry_run or not plan.size
+        _start_with(folder, plan, read_passphrase(passphrase_file, new=True))
+        return True
+    with open_diary(folder, passphrase_file) as database:
+        plan = plan_for(plan, database)
+        if not _agreed(plan, wishes):
+            return wishes.dry_run or not plan.size
         with working("Adding"):
-            database.add(plan.taken)
-    say(f"Added {_count(plan.taken)}.")
+            take(database, plan)
+    say(f"Added {_added(plan)}.")
     return True
 
 
@@ -316,34 +326,40 @@ def _agreed(plan: Plan, wishes: Wishes) -> bool:
     show_plan(plan)
     if plan.refused and not wishes.skip_refused:
         raise BowlbyError(f"{refused_error(plan)}; nothing was added (--skip-refused takes the other rows)")
-    if not plan.taken:
+    if not plan.size:
         say("There is nothing to add.")
         return False
     if wishes.dry_run:
         say("Nothing was added: this was a dry run.")
         return False
-    return wishes.yes or confirm(f"Add {_count(plan.taken)}?")
+    return wishes.yes or confirm(f"Add {_added(plan)}?")
 
 
-def _start_with(folder: Path, diary: Diary, passphrase: str) -> None:
+def _start_with(folder: Path, plan: Plan, passphrase: str) -> None:
     from bowlby.diary.database import DiaryDatabase
     from bowlby.diary.erasing import erase
+    from bowlby.diary.taking import take
 
     with working("Making the diary"):
         key, code = vault.create(folder, passphrase)
         try:
             with DiaryDatabase.open(folder, key) as database:
-                database.add(diary)
+                take(database, plan)
         except BaseException:
             erase(folder, backups=False)  # a diary whose recovery code nobody has seen must not stay behind
             raise
-    say(f"Added {_count(diary)} to a new diary in {folder}.")
+    say(f"Added {_added(plan)} to a new diary in {folder}.")
     say("\nYour recovery code opens the diary when the passphrase is forgotten. It is shown only now.")
     say(f"Write it down on paper and keep it safe:\n\n    {code}\n")
 
 
 def _count(diary: Diary) -> str:
     return f"{len(diary)} record{'' if len(diary) == 1 else 's'}"
+
+
+def _added(plan: Plan) -> str:
+    more = len(plan.rest or ())
+    return _count(plan.taken) + (f", and {more} more thing{'' if more == 1 else 's'}" if more else "")
 
 
 def _held(counts: Counts) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bowlby.companion import uploads
+from bowlby.diary import whole_reading
 from bowlby.diary.formats import write_native
 from bowlby.diary.records import MOMENT_COLUMNS
 from companion.visits import Visitor, create, small_diary, visitor
@@ -66,6 +68,49 @@ def test_a_dry_run_then_consent_then_nothing_new(writer: Visitor, tmp_path: Path
     assert "There is nothing new to bring in" in page.text
     writer.submit("/bring/commit")
     assert count(writer) == 10
+
+
+def everything(client: Visitor) -> bytes:
+    return client.submit("/export", {"kind": "json"}).content
+
+
+def test_everything_is_brought_in_again_and_a_second_time_nothing(writer: Visitor, tmp_path: Path):
+    bring(writer, *native_files(tmp_path))
+    writer.submit("/bring/commit")
+    writer.submit("/settings/locking", {"minutes": "5"})
+    writer.submit("/plan", {"signs": "quiet"})
+    writer.submit("/plan", {"signs": "very quiet"})
+    writer.submit("/backup/now")
+    exported = everything(writer)
+    with visitor(tmp_path / "other") as other:
+        create(other)
+        page = bring(other, ("notes-2026-03-02 (1).json", exported))
+        assert page.url.path == "/bring/preview"
+        assert "3 settings and the like" in page.text
+        assert "settings of one machine" in page.text
+        assert count(other) == 0
+        assert "Brought in: 10 records. And 3 things besides." in other.submit("/bring/commit").text
+        assert other.session.database
+        assert other.session.database.kept("safety-plan")["plan"] == {"signs": "very quiet"}
+        page = bring(other, ("notes.json", everything(writer)))
+        assert "There is nothing new to bring in" in page.text
+        assert count(other) == 10
+
+
+@pytest.mark.parametrize(("content", "words"), [(b"{", "is not such JSON"), (b"{}", "no export of everything")])
+def test_another_json_file_is_refused(writer: Visitor, content: bytes, words: str):
+    page = bring(writer, ("notes.json", content))
+    assert (page.status_code, words in page.text) == (422, True)
+
+
+def test_why_a_thing_is_dropped_is_said_in_the_words_of_the_diary():
+    assert uploads.DROPPED == whole_reading.DROPPED
+
+
+def test_the_plan_as_a_table_is_left_aside_and_told(writer: Visitor, tmp_path: Path):
+    page = bring(writer, *native_files(tmp_path), ("plan (1).csv", b"part,name,number,text\n"))
+    assert "plan (1).csv: a table to read" in page.text
+    assert "Brought in: 10 records." in writer.submit("/bring/commit").text
 
 
 def test_names_as_browsers_save_them(writer: Visitor, tmp_path: Path):

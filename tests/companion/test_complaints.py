@@ -22,6 +22,9 @@ NOT_ON_A_PAGE = {
     "erasing.py": "only on the command line",
 }
 
+SAYING = ("BowlbyError", "RecordError", "Refusal")
+"""What carries a sentence to the person."""
+
 VALUE = "¤"
 
 
@@ -31,7 +34,7 @@ def sentences() -> Iterator[str]:
         if path.name in NOT_ON_A_PAGE:
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("BowlbyError", "RecordError")):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(SAYING):
                 yield from (text for argument in node.args if " " in (text := _text(argument)))
 
 

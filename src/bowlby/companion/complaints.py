@@ -86,6 +86,14 @@ COMPLAINTS = (
     N_("the folder has to be named in full, from its root, such as /media/stick/shared"),
     N_("this clash is not there any more; it may have been settled on another machine"),
     N_("%(one)s cannot be read (%(two)s); check its name and that it is there"),
+    N_("%(one)s is no export of everything from this notebook; choose the JSON file of one"),
+    N_("%(one)s, line %(two)s: is not such JSON as an export writes; bring the original"),
+    N_("is in the diary already with other content; change it there or give another id"),
+    N_("is in the diary already with other content; change it there"),
+    N_("has %(one)s cells, the header has %(two)s; put quotation marks around a text with a comma"),
+    N_("is no record; bring the file as it was exported"),
+    N_("is the same as on line %(one)s; give each moment its own"),
+    N_("is of another kind than an export writes; bring the file as it was exported"),
 )
 """The sentences, as `diary/` writes them."""
 

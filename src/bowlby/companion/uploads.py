@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from bowlby.companion.language import _
+from bowlby.companion.language import N_, _
 from bowlby.errors import BowlbyError
 
 if TYPE_CHECKING:
@@ -19,7 +19,21 @@ if TYPE_CHECKING:
 OWN = ("daylio", "m-path", "table")
 """Kinds of tables of which the person says what they mean."""
 
+DROPPED = (
+    N_("settings of one machine, such as where its backups go"),
+    N_("things of a kind that this version does not know"),
+    N_("things that cannot be read"),
+    N_("settings and the like that stay as they are in this diary"),
+    N_("earlier versions of records that are not taken, or are here already"),
+)
+"""Why something of an export of everything is not taken, as the diary words it."""
+
 NATIVE = ("moments", "checkins", "care")
+
+JSON = ".json"
+
+_PLAN = re.compile(r"plan\b.*\.csv", re.IGNORECASE)
+"""The safety plan as a table: for reading; it is brought in with everything, from the JSON file."""
 
 _KNOWN = re.compile(rf"({'|'.join(NATIVE)})\b")
 
@@ -30,11 +44,12 @@ class Bringing:
 
     Attributes:
         files: bytes by file name; for an openESM table perhaps with a column map (`.toml`).
-        form: `bowlby`, `openesm`, `daylio`, `m-path` or `table`.
+        form: `bowlby`, `json` (everything), `openesm`, `daylio`, `m-path` or `table`.
         columns: name of a shipped column map; empty when the map is among the files, or none is needed.
         people: ids of all people in the table.
         own: what the columns of a person's own table mean; None while that is open, or where it is no such table.
         plan: the dry run; None while it is open whose rows are meant.
+        aside: names of files sent along that are not read.
     """
 
     files: Mapping[str, bytes]
@@ -43,6 +58,7 @@ class Bringing:
     people: tuple[str, ...] = ()
     own: OwnColumns | None = None
     plan: Plan | None = None
+    aside: tuple[str, ...] = ()
 
     @property
     def table(self) -> tuple[Path, bytes]:
@@ -57,21 +73,26 @@ def bare_name(sent: str) -> str:
 
 
 def native(files: Mapping[str, bytes]) -> Bringing:
-    """Native files under the names they must have: `moments (1).csv`, as browsers save it, is `moments.csv`.
+    """Native files under the names they must have: `moments (1).csv`, as browsers save it, is `moments.csv`; or the one
+    file with everything.
 
     Raises:
         BowlbyError: nothing was sent, or one of several files is not known by its name.
     """
     if not files:
         raise BowlbyError(_("no file was chosen; choose moments.csv, and checkins.csv and care.csv if you have them"))
+    if len(files) == 1 and next(iter(files)).lower().endswith(JSON):
+        return Bringing(files, "json")
+    aside = tuple(name for name in files if _PLAN.fullmatch(name)) if len(files) > 1 else ()
+    files = {name: content for name, content in files.items() if name not in aside}
     known = {name: match[0] for name in files if (match := _KNOWN.match(name))}
     if len(files) == 1 and not known:
-        return Bringing(files)
+        return Bringing(files, aside=aside)
     if len(known) < len(files) or len(set(known.values())) < len(files):
         raise BowlbyError(
             _("when several files are sent, each is one of %(names)s (.csv), and comes once", names=", ".join(NATIVE))
         )
-    return Bringing({f"{kind}.csv": files[name] for name, kind in known.items()})
+    return Bringing({f"{kind}.csv": files[name] for name, kind in known.items()}, aside=aside)
 
 
 def openesm(table: Mapping[str, bytes], own_map: Mapping[str, bytes], columns: str) -> Bringing:

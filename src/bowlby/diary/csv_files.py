@@ -159,10 +159,15 @@ def _sheet(path: Path, columns: Sequence[str], records: Iterable[tuple[int, list
         if len(cells) == len(columns):
             rows.append(Row(line, dict(zip(columns, cells, strict=True))))
         elif any(cell.strip() for cell in cells):
-            why = (
-                f"has {len(cells)} cells, the header has {len(columns)}; put quotation marks around a text with a comma"
+            n, wanted = len(cells), len(columns)
+            refused.append(
+                Refusal(
+                    path.name,
+                    line,
+                    "",
+                    f"has {n} cells, the header has {wanted}; put quotation marks around a text with a comma",
+                )
             )
-            refused.append(Refusal(path.name, line, "", why))
     return Sheet(path, tuple(columns), tuple(rows), tuple(refused))
 
 

@@ -267,8 +267,8 @@ def _built(
             refused.append(Refusal(file, row.line, error.column, error.rule))
             continue
         if isinstance(record, Moment) and lines.setdefault(record.id, (file, row.line)) != (file, row.line):
-            why = f"is the same as on line {lines[record.id][1]}; give each moment an id of its own"
-            refused.append(Refusal(file, row.line, "id", why))
+            before = lines[record.id][1]
+            refused.append(Refusal(file, row.line, "id", f"is the same as on line {before}; give each moment its own"))
             continue
         records.append(record)
     return tuple(records), refused
@@ -287,8 +287,7 @@ def _new_ones(offered: Sequence[Record], existing: Sequence[Record]) -> tuple[Re
 
 def _clash(plan: Plan, moment: Moment) -> Refusal:
     file, line = plan.lines.get(moment.id, (plan.source.name, 0))
-    why = "is in the diary already with other content; change the moment there, or give this one another id"
-    return Refusal(file, line, "id", why)
+    return Refusal(file, line, "id", "is in the diary already with other content; change it there or give another id")
 
 
 def _texts(records: Sequence[Moment | Checkin | Care], columns: Sequence[str]) -> list[list[str]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
+from bowlby.diary.documents import Document
 from bowlby.diary.records import Diary
 from bowlby.errors import BowlbyError
 
@@ -32,6 +34,35 @@ class Refusal:
         return f"{self.file}, line {self.line}{where}: {self.why}"
 
 
+class Version(NamedTuple):
+    """An earlier version of a record: `kind` is `moment` or `checkin`; when and how it went; itself, as JSON."""
+
+    kind: str
+    record_id: str
+    changed_at: str
+    change: str
+    earlier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What an export of everything holds besides the records as they stand.
+
+    Attributes:
+        checkin_ids: id of each check-in among the records taken, in their order; empty where the file has none.
+        history: earlier versions, oldest first.
+        documents: settings, own words, trials and the like.
+    """
+
+    checkin_ids: tuple[str, ...] = ()
+    history: tuple[Version, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+    def __len__(self) -> int:
+        """Number of things besides the records."""
+        return len(self.history) + len(self.documents)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an import would do.
@@ -47,6 +78,8 @@ class Plan:
         times_made_up: whether clock times were spread over the day because the file has none.
         lines: line on which each moment begins, by id.
         meanings: alarm, 0 to 10, that each word of the file was taken for.
+        rest: what is taken besides records; None where the format holds nothing else.
+        dropped: things besides records that are not taken, by why, and how many.
         left_out: things in the rows taken that nothing was made of, such as activities, and how often each was there.
     """
 
@@ -61,6 +94,13 @@ class Plan:
     lines: Mapping[str, tuple[str, int]] = field(default_factory=dict, repr=False)
     left_out: Mapping[str, int] = field(default_factory=dict)
     meanings: Mapping[str, float] = field(default_factory=dict)
+    rest: Rest | None = None
+    dropped: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Number of things that would be added: records, and what comes with them."""
+        return len(self.taken) + len(self.rest or ())
 
 
 def refused_error(plan: Plan) -> BowlbyError:

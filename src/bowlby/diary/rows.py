@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from itertools import chain, repeat
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -55,10 +56,15 @@ def count(connection: Connection, table: sa.Table) -> int:
     return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
 
 
-def insert(connection: Connection, table: sa.Table, records: Iterable[Moment | Checkin | Care]) -> None:
-    """Add the records to their table, with what helps to find them."""
+def insert(
+    connection: Connection, table: sa.Table, records: Iterable[Moment | Checkin | Care], ids: Iterable[str] = ()
+) -> None:
+    """Add the records to their table, with what helps to find them; check-ins get new ids where none are given."""
     records = tuple(records)
-    rows: list[Mapping[str, Any]] = [asdict(record) | _found_by(record) for record in records]
+    named = zip(records, chain(ids, repeat("")), strict=False)
+    rows: list[Mapping[str, Any]] = [
+        asdict(record) | _found_by(record) | ({"id": given} if given else {}) for record, given in named
+    ]
     if rows:
         connection.execute(table.insert(), rows)
         fingerprints.change(connection, came=records)

@@ -1,4 +1,7 @@
-"""Everything a diary holds as one JSON object, for programs and for keeping: `bowlby export --format json`."""
+"""Everything a diary holds as one JSON object, for programs and for keeping: `bowlby export --format json`.
+
+`whole_reading.py` reads it again, `taking.py` takes it into a diary.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,9 @@ def everything(database: DiaryDatabase, now: datetime) -> dict[str, Any]:
         now: when it is taken.
 
     Returns:
-        `moments`, `checkins`, `care`: lists of records, by time; `history`: earlier versions of records, oldest first,
-        each with when it was changed and how; `documents`: settings, own words, trials and the like, by kind and name.
+        `moments`, `checkins` (each with its `id`, by which `history` names it), `care`: lists of records, by time;
+        `history`: earlier versions of records, oldest first, each with when it was changed and how; `documents`:
+        settings, own words, trials and the like, by kind and name.
         What the model made of it is left out: it can be calculated again.
     """
     with database.reading() as connection:
@@ -36,7 +40,7 @@ def everything(database: DiaryDatabase, now: datetime) -> dict[str, Any]:
             "exported_at": now,
             "person": rows.fact(connection, "person"),
             "moments": [asdict(one) for one in rows.every(connection, tables.moments, Moment)],
-            "checkins": [asdict(one) for one in rows.every(connection, tables.checkins, Checkin)],
+            "checkins": _checkins(connection),
             "care": [asdict(one) for one in rows.every(connection, tables.care, Care)],
             "history": _history(connection),
             "documents": documents.all_of(connection),
@@ -47,6 +51,13 @@ def as_json(database: DiaryDatabase, now: datetime) -> bytes:
     """`everything` as UTF-8, in lines a person can read."""
     text = json.dumps(everything(database, now), ensure_ascii=False, indent=1, default=datetime.isoformat)
     return (text + "\n").encode("utf-8")
+
+
+def _checkins(connection: Connection) -> list[dict[str, Any]]:
+    table = tables.checkins
+    columns = (table.c.id, *rows.fields(table, Checkin))
+    found = connection.execute(sa.select(*columns).order_by(table.c.sequence)).mappings()
+    return sorted((dict(row) for row in found), key=lambda row: row["at"])
 
 
 def _history(connection: Connection) -> dict[str, list[dict[str, Any]]]:

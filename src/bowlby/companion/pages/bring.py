@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from bowlby.companion.language import N_, _, ngettext
 from bowlby.companion.page import checked_form, form_of, go, open_diary, reason, render, session_of, text_of
 from bowlby.companion.uploads import OWN, Bringing, bare_name, native, openesm, own_table
+from bowlby.diary import rows
 from bowlby.errors import BowlbyError
 
 if TYPE_CHECKING:
@@ -83,18 +84,23 @@ def dry_run(bringing: Bringing, person: str | None, database: DiaryDatabase) -> 
     Raises:
         BowlbyError: a file cannot be read, or its records are of another person than the diary's.
     """
-    from bowlby.diary.formats import plan_import, read_uploaded
+    from bowlby.diary.formats import read_uploaded
     from bowlby.diary.own_table import read_own
+    from bowlby.diary.taking import plan_for
+    from bowlby.diary.whole_reading import read_whole
 
-    if bringing.own:
+    if bringing.form == "json":
+        plan = read_whole(*bringing.table)
+    elif bringing.own:
         path, content = bringing.table
         plan = read_own(path, bringing.own, person, content)
     else:
         plan = read_uploaded(bringing.files, bringing.form, bringing.columns, person)
-    existing = database.diary()
-    if plan.taken.person and existing.person and plan.taken.person != existing.person:
+    with database.reading() as connection:
+        person = rows.fact(connection, "person")
+    if plan.taken.person and person and plan.taken.person != person:
         raise BowlbyError(_("this diary holds the records of another person; one diary belongs to one person"))
-    return plan_import(plan, existing)
+    return plan_for(plan, database)
 
 
 @router.get("/bring/preview")
@@ -116,6 +122,7 @@ async def preview(request: Request) -> Response:
         plan=plan,
         file=plan.source.name,
         refused=plan.refused[:SHOWN_REFUSALS],
+        aside=bringing.aside,
     )
 
 
@@ -141,12 +148,15 @@ async def commit(request: Request) -> Response:
     bringing, session.pending = session.pending, None
     if bringing is None or bringing.plan is None:
         return go("/bring")
-    from bowlby.diary.formats import plan_import
+    from bowlby.diary.taking import plan_for, take
 
     # The diary may have changed since the dry run, in another window.
-    plan = plan_import(bringing.plan, database.diary())
-    database.add(plan.taken)
-    session.say(ngettext("Brought in: %(n)s record.", "Brought in: %(n)s records.", len(plan.taken)))
+    plan = plan_for(bringing.plan, database)
+    take(database, plan)
+    said = ngettext("Brought in: %(n)s record.", "Brought in: %(n)s records.", len(plan.taken))
+    if more := len(plan.rest or ()):
+        said += " " + ngettext("And %(n)s thing besides.", "And %(n)s things besides.", more)
+    session.say(said)
     return go("/insights")
 
 
