@@ -67,7 +67,7 @@ def test_evidence_covers_the_practices_with_the_agreed_labels():
         "outside-view": "the best mental tool in the moment",
         "re-reading": "the best mental tool in the moment",
         "caring-memory": "good, short-term",
-        "self-compassion": "works against nothing",
+        "self-compassion": "better than doing nothing, not better than other activities",
         "naming": "uncertain",
         "mindfulness": "plausible",
         "reassurance-experiment": "expert opinion",

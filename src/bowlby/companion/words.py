@@ -95,7 +95,7 @@ PRACTICE_EVIDENCE: Mapping[str, Evidence] = {
         ),
     ),
     "self-compassion": Evidence(
-        N_("works against nothing"),
+        N_("better than doing nothing, not better than other activities"),
         N_(
             "Over 27 trials anxiety fell by g .57 where the others did nothing (Ferrari 2019); where they did "
             "something too, it was no better (Wilson 2019)."
