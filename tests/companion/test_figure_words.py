@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from bowlby.companion import figure_words, worker
-from bowlby.companion.language import speaking
+from bowlby.companion.language import language, speaking
 from bowlby.plots.wording import Speech
 from companion.mirrored import mirrored_language
 from companion.visits import made_up_result
@@ -71,3 +71,13 @@ def test_numbers_are_written_as_in_the_language():
     with mirrored_language() as spoken, speaking(spoken):
         assert figure_words.speech().number(2.5, 1) == "2.5"
     assert figure_words.counts(1)["%(n)s days"] == "1 day"
+
+
+def test_axes_in_german_have_no_english_point():
+    result = made_up_result()
+    result["triggers"] = [result["triggers"][0] | {"effect": 0.3, "low": 0.1, "high": 0.5}]
+    with speaking(language("de")):
+        figures = worker.figures_of(result)
+    ticks = [text for svg in figures.values() for text in re.findall(r">([+−]?[0-9]+[.,][0-9]+)<", svg)]
+    assert len(ticks) > 3
+    assert [text for text in ticks if "." in text] == []

@@ -1,18 +1,23 @@
 """Words and numbers as figures say them, in English and in any other language."""
 
 import re
+from typing import cast
 from xml.etree import ElementTree
 
+import altair as alt
 import pytest
 
 from bowlby import plots
 from bowlby.plots.wording import Speech, counted, duration, named, percent, say, signed, spoken, written
 from plots.figures import FIGURES, lines
 
+SCALE = alt.Scale(domain=[0, 2000])
 OTHER = Speech(
     text=lambda text: re.sub(r"%\(\w+\)s|\b[A-Za-z]+\b", lambda hit: hit[0] if hit[0][0] == "%" else "wort", text),
     plural=lambda one, many, number: "%(n)s Wort" if number == 1 else "%(n)s Worte",
     number=lambda value, digits: f"{value:.{digits}f}".replace(".", ","),
+    decimal=",",
+    group=".",
 )
 
 
@@ -46,6 +51,17 @@ def test_another_language_is_spoken_inside_the_block_only() -> None:
         assert (counted(1, "moments"), counted(2, "moments")) == ("1 Wort", "2 Worte")
         assert (signed(1.25), written(0.5, 1), say("half %(n)s", n=3)) == ("+1,2", "0,5", "wort 3")
     assert (counted(2, "moments"), signed(-1.26), say("half")) == ("2 moments", "−1.3", "half")
+
+
+def test_axes_write_their_numbers_as_the_language_does() -> None:
+    axis = alt.Axis(values=[0.5, 1234.5], format=",.1f")
+    chart = cast("alt.LayerChart", alt.layer(alt.Chart().mark_point().encode(x=alt.X("x:Q", axis=axis, scale=SCALE))))
+    chart = chart.properties(data={"values": [{"x": 1}]}, usermeta={"title": "t"}, description="d")
+    english = plots.svg(chart)
+    with spoken(OTHER):
+        other = plots.svg(chart)
+    written = [re.findall(">([0-9.,]+)<", drawn) for drawn in (english, other)]
+    assert written == [["0.5", "1,234.5"], ["0,5", "1.234,5"]]
 
 
 @pytest.mark.parametrize("name", ["recovery", "expectation", "calibration"])

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
 from bowlby.companion.language import N_, _, current, ngettext, number
 
 if TYPE_CHECKING:
@@ -88,4 +90,6 @@ def speech() -> Speech:
         text=_,
         plural=lambda one, many, count: current().words.ngettext(one, many, count),
         number=lambda value, digits: number(value, digits),
+        decimal=get_decimal_symbol(current().locale),
+        group=get_group_symbol(current().locale),
     )

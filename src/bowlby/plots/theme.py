@@ -15,6 +15,8 @@ from xml.sax.saxutils import escape
 import altair as alt
 import vl_convert
 
+from bowlby.plots.wording import axis_numbers
+
 Theme = Literal["light", "dark"]
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
@@ -128,7 +130,7 @@ def svg(chart: alt.LayerChart, theme: Theme = "light", title: str | None = None)
         ValueError: the theme is unknown.
     """
     spec = _spec(chart, theme)
-    drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    drawn = _drawn(spec)
     return _finish(drawn, title or spec["usermeta"]["title"], spec["description"])
 
 
@@ -140,13 +142,18 @@ def png(chart: alt.LayerChart, theme: Theme = "light", scale: float = 2.0) -> by
     """
     spec = _spec(chart, theme)
     spec["config"]["background"] = PALETTES[theme].page
-    return vl_convert.svg_to_png(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]), scale=scale)
+    return vl_convert.svg_to_png(_drawn(spec), scale=scale)
 
 
 @alt.theme.register("bowlby", enable=False)
 def notebook_theme() -> alt.theme.ThemeConfig:
     """For notebooks: `altair.theme.enable("bowlby")` shows every figure in the light colours."""
     return alt.theme.ThemeConfig(config=config("light"))  # type: ignore[typeddict-item]
+
+
+def _drawn(spec: dict[str, Any]) -> str:
+    """The figure by Vega, with nothing from the network and numbers on its axes as in the language it speaks."""
+    return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=axis_numbers())
 
 
 def _spec(chart: alt.LayerChart, theme: Theme) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Speech(NamedTuple):
@@ -18,11 +18,15 @@ class Speech(NamedTuple):
         text: a text in the language, from the English one.
         plural: the same for a text that counts, from the English singular and plural and the number.
         number: a number as it is written, from its value and the digits after the point.
+        decimal: what stands before the digits after the point, for the numbers that an axis writes by itself.
+        group: what stands between the thousands, for the same.
     """
 
     text: Callable[[str], str]
     plural: Callable[[str, str, int], str]
     number: Callable[[float, int], str]
+    decimal: str = "."
+    group: str = ","
 
 
 ENGLISH = Speech(
@@ -59,6 +63,12 @@ def counted(number: int, noun: str) -> str:
 def written(value: float, digits: int = 0) -> str:
     """A number, with so many digits after the point."""
     return _SPEECH.get().number(value, digits)
+
+
+def axis_numbers() -> dict[str, Any]:
+    """How the axes of a figure write numbers, as Vega (d3-format) wants to be told."""
+    speech = _SPEECH.get()
+    return {"decimal": speech.decimal, "thousands": speech.group, "grouping": [3], "currency": ["", ""]}
 
 
 def signed(value: float, digits: int = 1) -> str:
