@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bowlby.companion import state_checks
 from companion.test_trend import kept, result
 from companion.visits import Visitor, create, fill, made_up_result, small_diary, too_little_result, visitor
 
@@ -75,3 +77,29 @@ def test_check_ups_stand_there_with_their_intervals(writer: Visitor):
     assert page.count('<svg class="trend"') == 2
     assert "it changed by −0.8 (probably −1.2 to −0.4)" in page
     assert page.count("<table") == 2
+
+
+def look_often(client: Visitor, times: int) -> None:
+    assert client.session.database
+    for n in range(times):
+        at = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=9 * n)
+        state_checks.keep(client.session.database, {"kept_in": str(n % 4), "rather_alone": "5"}, at)
+
+
+def test_looks_are_followed_by_their_scales_without_any_result(writer: Visitor):
+    look_often(writer, 12)
+    page = writer.get("/change").text
+    section = page[page.index('id="looks"') :]
+    assert "Keeping to oneself" in section
+    assert "Held and free" not in section
+    assert "no study has" in section
+    assert section.count("<table") == 1
+    assert "Too early to say what changed" in section
+    assert 'href="/change#looks"' in writer.get("/check-up/now").text
+
+
+def test_too_few_looks_say_how_many_more(writer: Visitor):
+    look_often(writer, 4)
+    page = writer.get("/change").text
+    assert "Keeping to oneself: 6 more needed" in page
+    assert "<table" not in page

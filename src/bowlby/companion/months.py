@@ -33,6 +33,18 @@ TITLES: Mapping[str, tuple[str, str]] = {
             "no study has tested them."
         ),
     ),
+    "state-security": (
+        N_("Held and free"),
+        N_("The mean of three sentences: close to someone, sure of someone, free."),
+    ),
+    "state-anxiety": (
+        N_("Worry about someone"),
+        N_("The mean of three sentences: whether I still mattered, waiting for word, wanting to ask again."),
+    ),
+    "state-avoidance": (
+        N_("Keeping to oneself"),
+        N_("The mean of two sentences: holding back, rather managing with nobody around."),
+    ),
 }
 """Title and explanation of each thing that is followed; a signal has those of `signal_title`."""
 

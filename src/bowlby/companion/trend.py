@@ -1,7 +1,7 @@
 """How check-ups came out over time: each scale with its intervals, and what changed since the first. Nothing heavy.
 
-The questions are those of a published instrument; the monthly figures of check-ins are this notebook's own and stand
-elsewhere (`months`).
+The questions are those of a published instrument; what is counted by the month is this notebook's own (`months`,
+`state_trend`) and only drawn here.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from bowlby.companion.checkups import RESULT
 from bowlby.companion.checkups_shown import ABOUT
 from bowlby.companion.language import _, day, number, short_day
+from bowlby.companion.times import month_label
 
 WIDTH, HEIGHT, EDGE = 320.0, 130.0, 12.0
 """Of the drawing, in its own units; no point comes nearer to its edge."""
@@ -22,8 +23,11 @@ WIDTH, HEIGHT, EDGE = 320.0, 130.0, 12.0
 ENDS = (1.0, 5.0)
 """Of the response scale that check-ups are told on."""
 
+POINTS = (0.0, 10.0)
+"""Of what is rated in points."""
+
 MOST = 24
-"""So many of the latest check-ups are drawn."""
+"""So many of the latest check-ups, or months, are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,25 @@ def trends(kept: Mapping[str, Mapping[str, Any]]) -> list[Trend]:
     return found
 
 
+def monthly(row: Mapping[str, Any]) -> tuple[Point, ...]:
+    """The months of a row of `inference.change` that hold enough, on a height from 0 to 10."""
+    told = [month for month in row["months"] if month["enough"]][-MOST:]
+    step = (WIDTH - 2 * EDGE) / max(len(told) - 1, 1)
+    return tuple(
+        Point(
+            label=month_label(month["month"]),
+            mean=number(month["mean"], 1),
+            interval=_("%(low)s to %(high)s", low=number(month["low"], 1), high=number(month["high"], 1)),
+            count=number(month["count"]),
+            x=round(EDGE + n * step, 1) if len(told) > 1 else WIDTH / 2,
+            low=_height(month["low"], POINTS),
+            middle=_height(month["mean"], POINTS),
+            high=_height(month["high"], POINTS),
+        )
+        for n, month in enumerate(told)
+    )
+
+
 def _points(rows: Sequence[tuple[datetime, Mapping[str, Any]]]) -> list[Point]:
     first, last = rows[0][0], rows[-1][0]
     whole = max((last - first).total_seconds(), 1.0)
@@ -88,8 +111,8 @@ def _points(rows: Sequence[tuple[datetime, Mapping[str, Any]]]) -> list[Point]:
     return points
 
 
-def _height(value: float) -> float:
-    low, high = ENDS
+def _height(value: float, ends: tuple[float, float] = ENDS) -> float:
+    low, high = ends
     share = (min(max(value, low), high) - low) / (high - low)
     return round(HEIGHT - EDGE - share * (HEIGHT - 2 * EDGE), 1)
 

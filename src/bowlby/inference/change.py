@@ -13,15 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bowlby.diary.records import Checkin, Diary, Moment
+from bowlby.inference.more import BEFORE, IN_A_MONTH
 from bowlby.inference.series import difference, mean_interval, share_interval
 from bowlby.inference.warmth import paired
 from bowlby.names import SECURITY_ITEMS, SIGNALS
-
-IN_A_MONTH = 10
-"""Records of a kind before a month is told."""
-
-BEFORE = 20
-"""Records of a kind before the latest month, before it is held against them."""
 
 SECURITY_LEAST = 2
 """Items of three that a check-in must have answered, as in the scoring of the state check-in."""
@@ -57,6 +52,16 @@ def change_of(diary: Diary) -> list[dict[str, Any]]:
         for measure in _measures(diary)
         if measure.series
     ]
+
+
+def change_of_points(what: str, series: Series) -> dict[str, Any]:
+    """The same row for anything else that is rated from 0 to 10.
+
+    Args:
+        what: its name.
+        series: months and values, in order of time; at least one.
+    """
+    return {"what": what, "unit": "points", **_followed(series, mean_interval)}
 
 
 def _measures(diary: Diary) -> list[Measure]:

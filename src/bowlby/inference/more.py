@@ -9,6 +9,12 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+IN_A_MONTH = 10
+"""Records of a kind before a month is told."""
+
+BEFORE = 20
+"""Records of a kind before the latest month, before it is held against them."""
+
 POINTS = 0.5
 """Half-width at which points of alarm count as settled."""
 

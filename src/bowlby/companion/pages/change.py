@@ -1,11 +1,13 @@
-"""What changed over the months, and how check-ups came out."""
+"""What changed over the months, how it was just now, and how check-ups came out."""
 
 from __future__ import annotations
+
+import asyncio
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from bowlby.companion import fits, months, trend
+from bowlby.companion import fits, months, state_checks, state_trend, trend
 from bowlby.companion.checkups import KIND, RESULT
 from bowlby.companion.page import checked_form, open_diary, render, session_of
 from bowlby.companion.pages.insights import title
@@ -21,6 +23,8 @@ async def change(request: Request) -> Response:
     standing = fits.standing(database)
     stored = standing.stored
     rows = stored.result.get("change", []) if stored else []
+    # In a thread: the first month that holds enough loads what works out its interval.
+    looks = await asyncio.to_thread(state_trend.rows, state_checks.looks(database, state_trend.MOST))
     return render(
         request,
         "change.html",
@@ -30,6 +34,8 @@ async def change(request: Request) -> Response:
         made=spoken(stored.made_at.astimezone(), now_here()) if stored else "",
         followed=months.followed(rows),
         missing=months.missing(rows),
+        states=state_trend.trends(looks),
+        few_looks=months.missing(looks),
         trends=trend.trends(database.kept(KIND, RESULT, trend.MOST)),
         drawing=(trend.WIDTH, trend.HEIGHT),
         figures=frozenset(fits.figures(session_of(request), database, stored)) if stored else frozenset(),
