@@ -178,6 +178,21 @@ def the_rest(tab: Page, address: str, scheme: str) -> None:
     for name, path in THE_REST.items():
         tab.goto(home + path)
         shoot(tab, f"{name}-{scheme}")
+    tab.goto(f"{home}/plan")
+    for label, text in PLAN.items():
+        tab.get_by_label(label).first.fill(text)
+    tab.get_by_role("button", name="Keep it").click()
+    shoot(tab, f"plan-{scheme}")
+
+
+PLAN = {
+    "How I notice that it is getting bad": "I stop answering messages, and everything goes quiet.",
+    "What I can do by myself": "Walk to the river. The playlist from summer.",
+    "Where I can be among others": "The library, upstairs. The choir on Thursdays.",
+    "1. Name": "Kim",
+    "1. Telephone number": "01632 960 012",
+}
+"""A made-up plan for bad hours; the number is one that is never given out."""
 
 
 def stored(folder: Path) -> None:
