@@ -133,6 +133,22 @@ def test_inside_the_diary(look: Page, session: Session):
         inspect(look, name)
 
 
+def test_german_words_fit_a_narrow_page(browser: Browser, session: Session):
+    context = browser.new_context(viewport={"width": 320, "height": 640}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(door(session))
+    page.wait_for_url("**/")
+    opened(page, session)
+    page.goto(f"{home(session)}/settings")
+    page.get_by_label("Language").select_option("de")
+    press(page, "Use it")
+    for path in ("/settings", "/log", "/plan", "/help", "/change", "/bring", "/check-up/now"):
+        page.goto(home(session) + path)
+        assert page.locator("html").get_attribute("lang") == "de"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    context.close()
+
+
 def test_a_plan_before_unlocking(look: Page, session: Session):
     opened(look, session)
     look.goto(f"{home(session)}/plan")

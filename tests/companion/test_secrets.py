@@ -1,4 +1,5 @@
-"""The running companion writes neither passphrase nor recovery code to a file, its output or a process list."""
+"""The running companion writes neither passphrase, recovery code nor safety plan to a file, its output or a process
+list."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from diary.test_secrets import found_in, listed, traces
 
 PASSPHRASE = "zebra lantern quartz meadow"
 NEW = "violet harbour copper thistle"
+PLAN = {"signs": "juniper saddle before midnight", "people-name-0": "Ottilie", "people-number-0": "01632960012"}
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="needs /proc")
 
@@ -46,6 +48,7 @@ def test_secrets_typed_into_the_companion_stay_in_it(tmp_path: Path):
             assert code
             page.submit("/recovery-code", "/recovery-code")
             page.submit("/unlock", "/log", passphrase="not the right one")
+            assert "Ottilie" in page.submit("/plan", "/plan", **PLAN)
             page.submit("/backup/now", "/backup")
             changed = page.submit("/backup/passphrase", "/backup", present=PASSPHRASE, passphrase=NEW, again=NEW)
             assert "From now on the new passphrase opens" in changed
@@ -53,7 +56,7 @@ def test_secrets_typed_into_the_companion_stay_in_it(tmp_path: Path):
         finally:
             process.terminate()
         said = process.stdout.read().encode()
-    secrets = [one for secret in (PASSPHRASE, NEW, code[1]) for one in traces(secret)]
+    secrets = [one for secret in (PASSPHRASE, NEW, code[1], *PLAN.values()) for one in traces(secret)]
     assert b"bowlby" in seen
     assert [secret for secret in secrets if secret in seen + said] == []
     assert found_in(folder, secrets) == []
