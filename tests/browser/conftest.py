@@ -35,6 +35,15 @@ def context(browser: Browser, session: Session) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
+def look(context: BrowserContext, session: Session) -> Page:
+    """A page that was let in, for looking at: nothing moves. `looked.inspect` changes scheme and size in place."""
+    page = context.new_page()
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(door(session))
+    return page
+
+
+@pytest.fixture
 def page(context: BrowserContext, session: Session) -> Iterator[Page]:
     """A page that was let in; an error of a script, or against the policy, fails the test."""
     page = context.new_page()

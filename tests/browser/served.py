@@ -65,7 +65,7 @@ def watched(context: BrowserContext, session: Session) -> list[str]:
     strangers: list[str] = []
 
     def look(request: Request) -> None:
-        if not request.url.startswith((f"{home(session)}/", "data:", "about:")):
+        if not request.url.startswith((f"{home(session)}/", "data:", "about:", "file:")):
             strangers.append(request.url)
 
     context.on("request", look)

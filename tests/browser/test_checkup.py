@@ -10,13 +10,12 @@ from playwright.sync_api import Browser, Page
 
 from bowlby.companion import checkups
 from bowlby.companion.session import Session
+from browser.looked import inspect
 from browser.served import door, home
-from browser.test_looks import inspect, look, opened, press
+from browser.test_looks import opened, press
 from companion.made_wording import words
 
 pytestmark = pytest.mark.browser
-
-__all__ = ["look"]
 
 FILE = {"name": "mine.csv", "mimeType": "text/csv", "buffer": words()}
 

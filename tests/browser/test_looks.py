@@ -1,24 +1,23 @@
-"""axe finds nothing on any page, light and dark, narrow and wide; nothing runs off it, nor at twice the text.
+"""Pages as they come after something was done, looked at in every way; `test_every_page` looks at them as they open.
 
 With `BOWLBY_SHOTS=folder` each page is also saved as a picture, for looking at.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from bowlby.companion import trying
 from bowlby.companion.session import Session
 from bowlby.companion.times import now_here
 from bowlby.companion.worker import figures_of
+from browser.looked import inspect
 from browser.served import door, home, served
 from companion.test_trend import kept, result
 from companion.tried import after_units, busy, plan
@@ -27,65 +26,16 @@ from companion.visits import PASSPHRASE, made_up_result, small_diary, too_little
 
 pytestmark = pytest.mark.browser
 
-SIZES = {"narrow": {"width": 320, "height": 640}, "wide": {"width": 1280, "height": 900}}
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
-PAGES = {
-    "log": "/log",
-    "waiting": "/waiting",
-    "complete": f"/moment/{1:032x}",
-    "check-in": "/check-in",
-    "bring": "/bring",
-    "insights": "/insights",
-    "week": "/week/2026-W10",
-    "change": "/change",
-    "help": "/help",
-    "missing": "/none",
-}
 BAD = (
     "id,at,figure,trigger,alarm_before,expected_warmth,signal,answer,answered_at,alarm_after,after_at,practices,note\n"
     + ("a,2026-03-01T18:30:00+01:00,,no-reply,7,,,,,,,,\nb,2026-03-01T18:30:00+01:00,,no-reply,11,,,,,,,,\n")
 )
 
 
-@pytest.fixture(params=["light", "dark"])
-def look(request: pytest.FixtureRequest, browser: Browser, session: Session) -> Iterator[Page]:
-    context = browser.new_context(color_scheme=request.param, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(door(session))
-    page.wait_for_url("**/")
-    yield page
-    context.close()
-
-
-def inspect(page: Page, name: str) -> None:
-    """axe, and no sideways scrolling, at both widths and at twice the text."""
-    for size, viewport in SIZES.items():
-        page.set_viewport_size(viewport)  # type: ignore[arg-type]
-        page.evaluate("scrollTo(0, 0)")
-        found = Axe().run(page, options=RULES)
-        trouble = [
-            (each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found.response["violations"]
-        ]
-        assert trouble == [], (name, size)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, size)
-        picture(page, f"{name}-{size}")
-    page.set_viewport_size({"width": 640, "height": 800})
-    page.evaluate("document.documentElement.style.fontSize = '212.5%'")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, "twice the text")
-
-
 def press(page: Page, text: str) -> None:
     """Click what leads to another page, and wait until that one is there with its styles."""
     with page.expect_navigation():
         page.click(f"text={text}")
-
-
-def picture(page: Page, name: str) -> None:
-    if folder := os.environ.get("BOWLBY_SHOTS"):
-        scheme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
-        page.screenshot(path=str(Path(folder) / f"{name}-{scheme}.png"), full_page=True)
 
 
 def test_in_front_of_the_diary(look: Page, session: Session):
@@ -120,17 +70,13 @@ def opened(page: Page, session: Session) -> None:
     press(page, "I have written it down")
     assert session.database
     session.database.add(small_diary())
-    result = made_up_result()
-    session.database.save_fit(session.database.fingerprint(), result, figures_of(result))
+    session.database.save_fit(session.database.fingerprint(), made_up_result(), figures())
 
 
-def test_inside_the_diary(look: Page, session: Session):
-    opened(look, session)
-    for name, path in PAGES.items():
-        look.goto(home(session) + path)
-        look.evaluate("for (const more of document.querySelectorAll('details')) more.open = true")
-        look.wait_for_load_state("networkidle")
-        inspect(look, name)
+@cache
+def figures() -> dict[str, str]:
+    """The figures of the made-up result, drawn once."""
+    return figures_of(made_up_result())
 
 
 def test_german_words_fit_a_narrow_page(browser: Browser, session: Session):
@@ -173,6 +119,8 @@ def test_a_plan_before_unlocking(look: Page, session: Session):
 
 def test_after_something_was_done(look: Page, session: Session):
     opened(look, session)
+    look.goto(f"{home(session)}/none")
+    inspect(look, "missing")
     look.goto(f"{home(session)}/log")
     look.get_by_label("No reply yet").check()
     look.get_by_label("7", exact=True).check()
@@ -209,9 +157,7 @@ def test_a_trial_from_offer_to_result(look: Page, session: Session):
     assert session.database
     session.database.add(busy(now_here()))
     look.goto(f"{home(session)}/trials")
-    inspect(look, "trials")
     press(look, "Plan a trial")
-    inspect(look, "trial-safety")
     for question in look.get_by_role("group").all():
         question.get_by_label("No", exact=True).check()
     press(look, "Go on")
@@ -260,7 +206,6 @@ def test_how_a_trial_ends_and_rests(look: Page, session: Session):
 
 def test_the_made_up_diary(look: Page, session: Session):
     press(look, "Look around in a made-up diary")
-    look.wait_for_load_state("networkidle")
     inspect(look, "demo")
 
 

@@ -13,8 +13,8 @@ from bowlby.companion.reminders import Plan, keep_plan, plan_of
 from bowlby.companion.session import Session
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.records import Diary, Moment
+from browser.looked import inspect
 from browser.served import door, home, watched
-from browser.test_looks import inspect
 from browser.test_ways import focus_on, make_diary, press
 
 pytestmark = pytest.mark.browser
@@ -43,16 +43,6 @@ def some_moments(session: Session) -> None:
             )
         )
     )
-
-
-@pytest.fixture(params=["light", "dark"])
-def look(request: pytest.FixtureRequest, browser: Browser, session: Session) -> Iterator[Page]:
-    context = browser.new_context(color_scheme=request.param, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(door(session))
-    page.wait_for_url("**/")
-    yield page
-    context.close()
 
 
 @pytest.fixture
@@ -85,13 +75,9 @@ def test_how_the_pages_look(look: Page, session: Session):
     for name, path in {
         "log-due": "/log",
         "waiting-due": "/waiting",
-        "records": "/records?trigger=no-reply",
         "removed": "/records/removed",
         "record-edit": f"/records/moment/{ID}?edit=1",
         "record-forget": f"/records/moment/{ID}?forget=1",
-        "reminders": "/reminders",
-        "words": "/words",
-        "words-rename": "/words/rename?kind=trigger&word=my+boss+sighs",
         "check-in-asked": "/check-in",
     }.items():
         look.goto(home(session) + path)

@@ -9,22 +9,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from bowlby.companion.guides import GUIDES
 from bowlby.companion.session import Session
+from browser.looked import inspect
 from browser.served import door, home
-from browser.test_looks import inspect, opened
+from browser.test_looks import opened
 from browser.test_ways import focus_on, make_diary, press
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(params=["light", "dark"])
-def look(request: pytest.FixtureRequest, browser: Browser, session: Session) -> Iterator[Page]:
-    context = browser.new_context(color_scheme=request.param, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(door(session))
-    page.wait_for_url("**/")
-    opened(page, session)
-    yield page
-    context.close()
 
 
 @pytest.fixture
@@ -43,9 +33,8 @@ def answer_danger(page: Page, name: str) -> None:
         page.get_by_role("button", name="No, I am safe").click()
 
 
-def test_every_page_of_settle_passes(look: Page, session: Session):
-    look.goto(f"{home(session)}/settle")
-    inspect(look, "settle")
+def test_the_ways_into_a_practice_pass(look: Page, session: Session):
+    opened(look, session)
     look.goto(f"{home(session)}/settle/re-reading")
     inspect(look, "settle-first")
     look.get_by_role("button", name="No, I am safe").click()
@@ -55,12 +44,9 @@ def test_every_page_of_settle_passes(look: Page, session: Session):
     inspect(look, "settle-series")
 
 
-@pytest.mark.parametrize(
-    ("look", "name"),
-    [("light", "breathing"), ("dark", "breathing"), ("light", "naming"), ("dark", "reassurance-experiment")],
-    indirect=["look"],
-)
+@pytest.mark.parametrize("name", ["breathing", "naming", "reassurance-experiment"])
 def test_every_kind_of_step_passes(look: Page, session: Session, name: str):
+    opened(look, session)
     look.goto(f"{home(session)}/settle/{name}")
     answer_danger(look, name)
     look.get_by_role("button", name="Begin").click()
@@ -70,14 +56,13 @@ def test_every_kind_of_step_passes(look: Page, session: Session, name: str):
             look.locator("#written").fill("a word")
         if look.locator("#pacer, .chips").count():
             inspect(look, f"settle-{name}-{number}")
-            look.evaluate("document.documentElement.style.fontSize = ''")
         look.locator("button[value=on]").click()
     look.wait_for_url("**/end")
     inspect(look, f"settle-{name}-end")
 
 
-@pytest.mark.parametrize("look", ["dark"], indirect=True)
 def test_the_note_to_take_along_passes(look: Page, session: Session):
+    opened(look, session)
     look.goto(f"{home(session)}/settle/prepared-talk")
     answer_danger(look, "prepared-talk")
     look.get_by_role("button", name="Begin").click()

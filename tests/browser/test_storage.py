@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from bowlby.companion.session import Session
 from bowlby.diary import sync
 from bowlby.diary.database import DiaryDatabase
-from browser.served import door, home
-from browser.test_looks import inspect, opened, press
+from browser.looked import inspect
+from browser.served import home
+from browser.test_looks import opened, press
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(params=["light", "dark"])
-def look(request: pytest.FixtureRequest, browser: Browser, session: Session) -> Iterator[Page]:
-    context = browser.new_context(color_scheme=request.param, reduced_motion="reduce", accept_downloads=True)
-    page = context.new_page()
-    page.goto(door(session))
-    page.wait_for_url("**/")
-    yield page
-    context.close()
 
 
 def test_backups_are_made_and_brought_back(look: Page, session: Session, tmp_path: Path):
@@ -34,10 +24,8 @@ def test_backups_are_made_and_brought_back(look: Page, session: Session, tmp_pat
     look.goto(f"{home(session)}/backup")
     press(look, "Back up now")
     inspect(look, "backup")
-    look.evaluate("document.documentElement.style.fontSize = ''")
     press(look, "Bring back …")
     inspect(look, "restore")
-    look.evaluate("document.documentElement.style.fontSize = ''")
     with look.expect_navigation():
         look.click("button:has-text('Bring it back')")
     assert "Brought back" in look.inner_text(".flash")
@@ -49,7 +37,6 @@ def test_a_file_is_saved_and_everything_erased(look: Page, session: Session, tmp
     opened(look, session)
     look.goto(f"{home(session)}/export")
     inspect(look, "export")
-    look.evaluate("document.documentElement.style.fontSize = ''")
     with look.expect_download() as saving:
         look.click("button:has-text('Save it')")
     saving.value.save_as(tmp_path / "notes.html")
@@ -72,7 +59,6 @@ TABLE = b"Day;Clock;Stress;Text\n1.3.2026;18:30;3;x\n2.3.2026;18:30;5;y\n2.3.202
 
 def send(page: Page, session: Session, kind: str, raw: bytes) -> None:
     page.goto(f"{home(session)}/bring")
-    page.evaluate("document.documentElement.style.fontSize = ''")
     page.check(f"input[name=kind][value={kind}]", force=True)
     page.set_input_files("#files", {"name": "mine.csv", "mimeType": "text/csv", "buffer": raw})
     press(page, "Show what would be done")
@@ -82,13 +68,11 @@ def test_tables_of_ones_own_are_brought_in(look: Page, session: Session):
     opened(look, session)
     send(look, session, "daylio", DAYLIO)
     inspect(look, "bring-daylio")
-    look.evaluate("document.documentElement.style.fontSize = ''")
     look.get_by_label("odd").fill("6")
     press(look, "Show what would be done")
     inspect(look, "bring-daylio-preview")
     send(look, session, "table", TABLE)
     inspect(look, "bring-columns")
-    look.evaluate("document.documentElement.style.fontSize = ''")
     look.get_by_label("The time of day, if").select_option("Clock")
     press(look, "Show what would be done")
     assert "is not a time" in look.inner_text("main")
@@ -112,6 +96,5 @@ def test_two_versions_are_shown_and_one_is_chosen(look: Page, session: Session, 
         sync.sync(other, tmp_path / "shared")
     press(look, "Bring together now")
     inspect(look, "sync")
-    look.evaluate("document.documentElement.style.fontSize = ''")
     press(look, "Take the other one")
     assert session.database.moment(first.id) == replace(first, note="written there", alarm_before=9.0)

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from bowlby.companion.session import Session
 from bowlby.companion.understanding import CROWD, LOOKS
 from bowlby.parameters import load_parameters
+from browser.looked import inspect
 from browser.served import door, home, served, watched
-from browser.test_looks import inspect
 from companion.simulated import LENGTHS, quick
 
 pytestmark = pytest.mark.browser
@@ -62,9 +62,9 @@ def moving(browser: Browser, session: Session) -> Iterator[Page]:
         yield page
 
 
-@pytest.fixture(params=["light", "dark"])
-def look(request: pytest.FixtureRequest, browser: Browser, session: Session) -> Iterator[Page]:
-    yield from visit(browser, session, color_scheme=request.param, reduced_motion="reduce")
+@pytest.fixture
+def look(browser: Browser, session: Session) -> Iterator[Page]:
+    yield from visit(browser, session, reduced_motion="reduce")
 
 
 def focus_on(page: Page, selector: str) -> None:
