@@ -40,6 +40,7 @@ def look(context: BrowserContext, session: Session) -> Page:
     page = context.new_page()
     page.emulate_media(reduced_motion="reduce")
     page.goto(door(session))
+    page.wait_for_url("**/")
     return page
 
 
