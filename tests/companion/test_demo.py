@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bowlby.companion import demo
+from bowlby.companion import demo, trying
 from bowlby.diary.formats import write_native
 from bowlby.errors import BowlbyError
 from companion.visits import Visitor, create, made_up_result, small_diary, visitor
@@ -22,6 +22,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_native(small_diary(), folder)
     (folder / "fit.json").write_text(json.dumps(made_up_result()))
     (folder / "triggers-wide-light.svg").write_text("<svg/>")
+    (folder / "documents.json").write_text('{"week": {"2026-W10": {"note": "made up too"}}}')
     monkeypatch.setattr(demo, "SHIPPED", folder)
     return folder
 
@@ -37,7 +38,25 @@ def test_it_opens_without_a_passphrase_and_shows_its_result(guest: Visitor):
     assert page.url.path == "/insights"
     assert "It is about the diary as it stands" in page.text
     assert guest.get("/insights/figure/triggers-wide-light").text == "<svg/>"
+    assert "made up too" in guest.get("/week/2026-W10").text
     assert not guest.session.folder.exists()
+
+
+def test_the_one_that_ships_shows_a_finished_trial_and_how_sure_it_felt(tmp_path: Path):
+    with visitor(tmp_path / "diary") as guest:
+        guest.submit("/demo")
+        database = guest.session.database
+        assert database
+        (trial,) = trying.all_of(database)  # its seal is checked
+        assert trial.over
+        assert trial.latest
+        assert trial.latest["final"]
+        moments = {one.at: one.alarm_before for one in database.moments()}
+        assert [unit.before for unit in trial.trial.units] == [moments[at] for at in trial.times]
+        assert "Made up:" in guest.get(f"/trials/{trial.id}").text
+        felt = [one for one in database.checkins() if one.felt_sure is not None]
+        assert len(database.checkins()) / 2 < len(felt) < len(database.checkins())
+        assert "How close, sure and free it felt" in guest.get("/change").text
 
 
 def test_it_is_labelled_on_every_page(guest: Visitor):

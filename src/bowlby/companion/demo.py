@@ -13,7 +13,8 @@ from bowlby.companion.session import Session
 from bowlby.errors import BowlbyError
 
 SHIPPED = Path(__file__).parent / "demo"
-"""`moments.csv`, `checkins.csv`, `fit.json` and the figures, all made by `scripts/make_demo.py`."""
+"""`moments.csv`, `checkins.csv`, `documents.json` (a finished trial), `fit.json` and the figures, all made by
+`scripts/make_demo.py`."""
 
 
 def enter(session: Session) -> None:
@@ -24,7 +25,7 @@ def enter(session: Session) -> None:
     Raises:
         BowlbyError: the files of the made-up diary are not there.
     """
-    from bowlby.diary import formats
+    from bowlby.diary import documents, formats
     from bowlby.diary.database import DiaryDatabase, fingerprint
 
     shipped = SHIPPED
@@ -36,6 +37,9 @@ def enter(session: Session) -> None:
         database = DiaryDatabase.open(folder, secrets.token_bytes(32))
         database.add(diary)
         database.save_fit(fingerprint(diary), *shipped_fit(shipped))
+        with database.writing() as connection:
+            for document in documents.from_file((shipped / "documents.json").read_bytes()):
+                connection.execute(documents.place(document))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

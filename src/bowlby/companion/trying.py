@@ -148,7 +148,12 @@ def one_of(database: DiaryDatabase, name: str) -> Kept | None:
 
 def keep(database: DiaryDatabase, kept: Kept) -> None:
     """Put a trial where the diary is kept."""
-    body = {
+    database.keep(KIND, kept.id, as_body(kept))
+
+
+def as_body(kept: Kept) -> dict[str, Any]:
+    """A trial as its document holds it."""
+    return {
         "trial": trial_text(kept.trial),
         "started_at": kept.started_at.isoformat(),
         "times": [at.isoformat() for at in kept.times],
@@ -159,7 +164,6 @@ def keep(database: DiaryDatabase, kept: Kept) -> None:
         "since": kept.since,
         "looks": dict(kept.looks),
     }
-    database.keep(KIND, kept.id, body)
 
 
 def draft_of(database: DiaryDatabase) -> dict[str, Any]:
