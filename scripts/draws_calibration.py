@@ -1,17 +1,18 @@
 """Simulation-based calibration of the full posterior: does the truth rank evenly among the draws?
 
-    python scripts/draws_calibration.py [--people 200] [--draws 400] [--days 20] [--out F.md]
+    python scripts/draws_calibration.py [--people 200] [--draws 400] [--days 20] [--out F.md] [--keep F.jsonl]
 
 People are drawn from the fit's own prior, live in the world `everyday` with everything logged (the slope of logging is
 next to nought in prior and life), and draws of the posterior are made from their diaries. Where the posterior is right,
 the share of draws below the truth is spread evenly between 0 and 1 (Talts and others 2018): told are how often the
 middle nine tenths of the draws hold the truth, the mean of the shares, and the probability of shares as uneven as those
-found. Slow.
+found. Slow; with `--keep` a run that was stopped goes on where it was.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,8 +75,8 @@ def lived(truth: np.ndarray, person: int, days: int, parameters: Parameters) -> 
     )
 
 
-def shares(person: int, days: int, draws: int, parameters: Parameters) -> dict[str, float]:
-    """One person from the prior: for each number, the share of draws below the truth."""
+def shares(person: int, days: int, draws: int, parameters: Parameters) -> tuple[int, dict[str, float]]:
+    """One person from the prior, by number: for each number of theirs, the share of draws below the truth."""
     keep_compiled()
     flat, _ = ravel_pytree(centre(WIDTHS))
     truth = np.random.default_rng([SEED, person]).normal(size=len(flat))
@@ -83,7 +84,13 @@ def shares(person: int, days: int, draws: int, parameters: Parameters) -> dict[s
     below = (found < truth).mean(axis=(0, 1)).tolist()
     sizes = {name: part.size for name, part in centre(WIDTHS)._asdict().items()}
     names = [f"{name} {index + 1}" if size > 1 else name for name, size in sizes.items() for index in range(size)]
-    return {name: share for name, share in zip(names, below, strict=True) if name not in NOT_THERE}
+    return person, {name: share for name, share in zip(names, below, strict=True) if name not in NOT_THERE}
+
+
+def kept(file: Path | None) -> dict[int, dict[str, float]]:
+    """What an earlier run has found, by person."""
+    lines = file.read_text("utf-8").splitlines() if file and file.exists() else []
+    return dict(map(json.loads, lines))
 
 
 def table(rows: list[dict[str, float]]) -> list[str]:
@@ -107,13 +114,21 @@ def main() -> None:
     options.add_argument("--draws", type=int, default=400)
     options.add_argument("--days", type=int, default=20)
     options.add_argument("--out", type=Path, help="where the table goes; the terminal unless given")
+    options.add_argument("--keep", type=Path, help="file with one line a person, added to and gone on from")
     given = options.parse_args()
     parameters = load_parameters()
     everything: Any = parameters.fit._replace(logs_slope=1e-3, log_logs_slope_spread=0.1)
     parameters = parameters._replace(fit=everything)
-    work = (delayed(shares)(person, given.days, given.draws, parameters) for person in range(given.people))
-    found = cast("Iterator[dict[str, float]]", Parallel(n_jobs=-1, return_as="generator")(work))
-    rows = [*track(found, "people", total=given.people)]
+    known = kept(given.keep)
+    missing = [person for person in range(given.people) if person not in known]
+    work = (delayed(shares)(person, given.days, given.draws, parameters) for person in missing)
+    pairs = cast("Iterator[tuple[int, dict[str, float]]]", Parallel(n_jobs=-1, return_as="generator_unordered")(work))
+    for person, found in track(pairs, "people", total=len(missing)):
+        known[person] = found
+        if given.keep:
+            with given.keep.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([person, found]) + "\n")
+    rows = [known[person] for person in range(given.people)]
     head = f"{given.people} people, {given.draws} draws each, diaries of {given.days} days, seed {SEED}; "
     text = "\n".join([f"{head}written by `scripts/draws_calibration.py`.", "", *table(rows), ""])
     if given.out:

@@ -296,7 +296,7 @@ def test_two_figures_are_told_apart_by_what_their_answers_settle():
     assert friend["enough"]
     assert partner["enough"]
     assert friend["effect"] > partner["effect"] + 0.5
-    assert fit_diary(records)["by_figure"] == []
+    assert whole()["by_figure"] == []
 
 
 def test_names_are_only_names():

@@ -10,7 +10,7 @@ from jax import Array
 from bowlby.diary.records import Diary
 from bowlby.inference.diary import Felt, after_rating, foreseen
 from bowlby.inference.diary import log_likelihood as log_of_ratings
-from bowlby.inference.events import Roster, events_of, scale_of
+from bowlby.inference.events import Roster, asked_of, events_of, scale_of
 from bowlby.inference.prior import Widths
 from bowlby.inference.turning import Turns, at_alarms, log_turns, turns_of
 from bowlby.parameters import Parameters
@@ -18,16 +18,22 @@ from bowlby.worlds.everyday import Event, Nature, Turning
 
 
 class Records(NamedTuple):
-    """A diary as arrays: events [event, ...], turns [moment, ...] and the step of the rating scale."""
+    """A diary as arrays: events [event, ...], turns [moment, ...] and the step of the rating scale.
+
+    `asked` is 1 where an event is a prompted check-in, [event].
+    """
 
     events: Event
+    asked: np.ndarray
     turns: Turns
     step: float
 
 
 def records_of(diary: Diary, roster: Roster, parameters: Parameters) -> Records:
     """Read a diary; names that are not in the roster are left out."""
-    return Records(events_of(diary, roster), turns_of(diary, parameters), scale_of(diary).step)
+    events = events_of(diary, roster)
+    asked = asked_of(diary, len(events.minutes))
+    return Records(events, asked, turns_of(diary, parameters), scale_of(diary).step)
 
 
 def widths_of(records: Records) -> Widths:

@@ -17,8 +17,8 @@ ROUND_EVENTS_TO = 128
 ROUND_NAMES_TO = 3
 """Triggers, practices and states are padded to a multiple of this many, for the same reason."""
 
-MOMENT, ANSWERED, LATER, CHECKIN = range(4)
-"""Kinds of events, in the order in which they count when they fall on the same time."""
+MOMENT, ANSWERED, LATER, CHECKIN, ASKED = range(5)
+"""Kinds of events, in the order in which they count when they fall on the same time; asked: a prompted check-in."""
 
 
 class Roster(NamedTuple):
@@ -96,6 +96,12 @@ def places_of(diary: Diary) -> tuple[tuple[Moment, ...], np.ndarray]:
     kinds = [kind for _, kind, _ in _rows(diary, Roster((), (), ()))]
     moments = sorted(diary.moments, key=lambda moment: (moment.at.timestamp(), moment.id))
     return tuple(moments), np.flatnonzero(np.array(kinds) == MOMENT)
+
+
+def asked_of(diary: Diary, length: int) -> np.ndarray:
+    """1 where an event of a diary is a check-in at a time that the person did not choose, [event], padded."""
+    kinds = [kind for _, kind, _ in _rows(diary, Roster((), (), ()))]
+    return np.pad(np.array([kind == ASKED for kind in kinds], float), (0, length - len(kinds)))
 
 
 def usual_states(diary: Diary, roster: Roster) -> np.ndarray:
@@ -187,7 +193,7 @@ def _moment_rows(moment: Moment, roster: Roster, contrast: bool) -> list[tuple[f
 
 
 def _checkin_row(checkin: Checkin, roster: Roster) -> tuple[float, int, Event]:
-    return checkin.at.timestamp(), CHECKIN, _row(roster, rating=checkin.alarm)
+    return checkin.at.timestamp(), ASKED if checkin.prompted else CHECKIN, _row(roster, rating=checkin.alarm)
 
 
 def _empty_events(roster: Roster) -> Event:

@@ -93,16 +93,19 @@ def search(
         share = FIRST_ANSWER if draws else 1.0
         tools, records, top = top_of(diary, roster, parameters, lambda stage, done: tell(stage, share * done))
         usual = usual_states(diary, roster)
+        told_of = (usual, records, tools.level(top.point, records))
         if not (draws and top.found):
-            shown = Shown(*tools.shown(top.point, usual, records.turns))
-            slopes = Shown(*tools.shown_slope(top.point, usual, records.turns))
+            shown = Shown(*tools.shown(top.point, *told_of))
+            slopes = Shown(*tools.shown_slope(top.point, *told_of))
             return _estimate(roster, partial(_by_curvature, shown, slopes, top.covariance), top.found)
 
         def rest(stage: str, done: float) -> None:
             tell(stage, share + (1 - share) * done)
 
         points, divergences = draws_around(top, tools, records, draws=draws, seed=seed, tell=rest)
-        shown: Shown = jax.tree.map(np.asarray, tools.shown_draws(points, usual, records.turns))
+        shown: Shown = jax.tree.map(np.asarray, tools.shown_draws(points, *told_of))
+        unsure = np.random.default_rng(seed).normal(size=shown.usual_alarm.shape) * shown.usual_spread
+        shown = shown._replace(usual_alarm=shown.usual_alarm + unsure)
         rhat, ess = diagnosed(np.concatenate([points, _flat(shown)], axis=-1))
         estimate = _estimate(roster, partial(_by_draws, shown), rhat < MIXED)
         return estimate._replace(quality=Quality(rhat, ess, divergences))
@@ -112,6 +115,8 @@ def _by_curvature(shown: Shown, slopes: Shown, covariance: np.ndarray, part: str
     """Estimates of one part of what is told, by the delta method."""
     values, rows = np.atleast_1d(getattr(shown, part)), np.atleast_2d(getattr(slopes, part))
     errors = np.sqrt(np.einsum("ij,jk,ik->i", rows, covariance, rows))
+    if part == "usual_alarm":
+        errors = np.hypot(errors, shown.usual_spread)
     return [normal(float(value), float(error)) for value, error in zip(values, errors, strict=True)]
 
 

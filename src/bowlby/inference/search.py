@@ -19,8 +19,8 @@ from bowlby.inference.density import Records, alarms_at, log_likelihood, records
 from bowlby.inference.events import Roster
 from bowlby.inference.posterior import Draws, Sampler, draw_posterior, sampler_for
 from bowlby.inference.prior import Point, Widths, centre, nature_of, turning_of
+from bowlby.inference.resting import resting, settled
 from bowlby.inference.shown import Shown, shown_of, tendencies
-from bowlby.inference.turning import Turns
 from bowlby.parameters import Parameters
 
 STARTS = (-1.2, 0.0, 1.2)
@@ -52,6 +52,7 @@ class Tools(NamedTuple):
     slope: Callable
     slopes: Callable
     alarms: Callable
+    level: Callable
     shown: Callable
     shown_slope: Callable
     shown_draws: Callable
@@ -124,9 +125,15 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         person, turning = nature_of(point, parameters), turning_of(point, parameters)
         return flat @ flat / 2 - log_likelihood(person, turning, records)
 
-    def shown(flat: Array, states: Array, turns: Turns) -> Shown:
+    def shown(flat: Array, states: Array, records: Records, near: Array) -> Shown:
         point = Point(*unravel(flat))
-        return shown_of(nature_of(point, parameters), states, tendencies(turning_of(point, parameters), turns))
+        person, turning = nature_of(point, parameters), turning_of(point, parameters)
+        level = resting(person, records.events, records.asked, records.step, near, parameters)
+        return shown_of(person, states, tendencies(turning, records.turns), level)
+
+    def level(flat: Array, records: Records) -> Array:
+        person = nature_of(Point(*unravel(flat)), parameters)
+        return settled(person, records.events, records.asked, records.step, parameters)
 
     def shares(flat: Array, covariance: Array) -> Shares:
         def effects(flat: Array) -> tuple[Array, Array]:
@@ -154,9 +161,10 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         slope=jax.jit(jax.value_and_grad(cost)),
         slopes=jax.jit(jax.vmap(jax.grad(cost), (0, None))),
         alarms=jax.jit(lambda flat, records: alarms_at(nature_of(Point(*unravel(flat)), parameters), records)),
+        level=jax.jit(level),
         shown=jax.jit(shown),
-        shown_slope=jax.jit(jax.jacobian(shown)),
-        shown_draws=jax.jit(jax.vmap(jax.vmap(shown, (0, None, None)), (0, None, None))),
+        shown_slope=jax.jit(jax.jacfwd(shown)),
+        shown_draws=jax.jit(jax.vmap(jax.vmap(shown, (0, None, None, None)), (0, None, None, None))),
         shares=jax.jit(shares),
         recentred=jax.jit(turned),
         recentred_slope=jax.jit(jax.jacobian(turned)),
