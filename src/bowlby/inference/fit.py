@@ -24,7 +24,7 @@ from bowlby.inference.events import Roster, roster_of, usual_states
 from bowlby.inference.followed import followed_by
 from bowlby.inference.posterior import diagnosed
 from bowlby.inference.report import Estimate, Found, Quality, drawn, normal, told
-from bowlby.inference.search import Progress, draws_around, top_of
+from bowlby.inference.search import Progress, draws_around, shown_at, top_of
 from bowlby.inference.shown import Shown
 from bowlby.inference.support import ANSWERED, support_of
 from bowlby.inference.warmth import expectation_gap
@@ -93,17 +93,16 @@ def search(
         share = FIRST_ANSWER if draws else 1.0
         tools, records, top = top_of(diary, roster, parameters, lambda stage, done: tell(stage, share * done))
         usual = usual_states(diary, roster)
-        told_of = (usual, records, tools.level(top.point, records))
+        shown, slopes, level = shown_at(tools, top.point, usual, records, parameters.everyday.baseline)
         if not (draws and top.found):
-            shown = Shown(*tools.shown(top.point, *told_of))
-            slopes = Shown(*tools.shown_slope(top.point, *told_of))
             return _estimate(roster, partial(_by_curvature, shown, slopes, top.covariance), top.found)
 
         def rest(stage: str, done: float) -> None:
             tell(stage, share + (1 - share) * done)
 
         points, divergences = draws_around(top, tools, records, draws=draws, seed=seed, tell=rest)
-        shown: Shown = jax.tree.map(np.asarray, tools.shown_draws(points, *told_of))
+        drawn_shown, _ = tools.shown_draws(points, usual, records, level)
+        shown: Shown = jax.tree.map(np.asarray, drawn_shown)
         unsure = np.random.default_rng(seed).normal(size=shown.usual_alarm.shape) * shown.usual_spread
         shown = shown._replace(usual_alarm=shown.usual_alarm + unsure)
         rhat, ess = diagnosed(np.concatenate([points, _flat(shown)], axis=-1))

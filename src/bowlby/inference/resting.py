@@ -23,9 +23,6 @@ from bowlby.worlds.everyday import Event, Nature
 ENOUGH = 20
 """Prompted ratings from which on they alone say where the alarm rests; with fewer, all ratings do."""
 
-STEPS = 6
-"""Steps that are plenty to get there: the log density of a level is nearly a parabola."""
-
 
 class Resting(NamedTuple):
     """The level, and how sure it is where everything else about the person is known; points of alarm."""
@@ -40,7 +37,7 @@ def resting(
     """One step towards the most probable level, from a place near it.
 
     From the most probable level of one person, a step gives that of a person a little different, and how it changes
-    with the person. From farther away, take several (`settled`).
+    with the person. From farther away, take several: the log density of a level is nearly a parabola.
 
     Args:
         nature: the person, no leading axes; their own level is not used.
@@ -64,12 +61,3 @@ def resting(
     # However little the ratings say, the level is no less sure than before them.
     sure = jax.lax.stop_gradient(jnp.maximum(-bend, 1 / width**2))
     return Resting(near + slope / sure, 1 / jnp.sqrt(sure))
-
-
-def settled(nature: Nature, events: Event, asked: ArrayLike, step: ArrayLike, parameters: Parameters) -> Array:
-    """The most probable level of a person, points; arguments as of `resting`."""
-
-    def nearer(_: int, near: Array) -> Array:
-        return resting(nature, events, asked, step, near, parameters).level
-
-    return jax.lax.fori_loop(0, STEPS, nearer, nature.baseline)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, partial
-from typing import NamedTuple
+from itertools import count
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -12,6 +13,7 @@ import numpy as np
 import scipy.optimize
 from jax import Array
 from jax.flatten_util import ravel_pytree
+from jax.typing import ArrayLike
 
 from bowlby.diary.records import Diary
 from bowlby.inference.centring import Shares, recentred, shares_of, uncentred
@@ -19,7 +21,7 @@ from bowlby.inference.density import Records, alarms_at, log_likelihood, records
 from bowlby.inference.events import Roster
 from bowlby.inference.posterior import Draws, Sampler, draw_posterior, sampler_for
 from bowlby.inference.prior import Point, Widths, centre, nature_of, turning_of
-from bowlby.inference.resting import resting, settled
+from bowlby.inference.resting import resting
 from bowlby.inference.shown import Shown, shown_of, tendencies
 from bowlby.parameters import Parameters
 
@@ -41,6 +43,9 @@ STEEP = 1e-2
 SMALL = 1e-4
 """Step for second derivatives; every coordinate of the search is of the order of one."""
 
+SETTLING = 8
+"""Steps that the search for the level of the usual alarm takes at most."""
+
 Progress = Callable[[str, float], None]
 
 
@@ -52,8 +57,6 @@ class Tools(NamedTuple):
     slope: Callable
     slopes: Callable
     alarms: Callable
-    level: Callable
-    shown: Callable
     shown_slope: Callable
     shown_draws: Callable
     shares: Callable
@@ -85,6 +88,25 @@ def top_of(diary: Diary, roster: Roster, parameters: Parameters, tell: Progress)
     records = with_alarms(records, tools.alarms(best.x, records))
     best, covariance = polished(tools, records, best)
     return tools, records, Top(best.x, covariance, bool(np.abs(best.jac).max() < STEEP))
+
+
+def shown_at(
+    tools: Tools, flat: np.ndarray, states: np.ndarray, records: Records, near: float
+) -> tuple[Shown, Shown, float]:
+    """What is told at a point, how it changes with the point, and the level of the usual alarm there.
+
+    Args:
+        tools: compiled for such records.
+        flat: the point, [coordinate].
+        states: how often each exposure lasts, 0..1, [state].
+        records: of the person.
+        near: level from which the search for the usual alarm starts, points.
+    """
+    for step in count():
+        slopes, (shown, level) = tools.shown_slope(flat, states, records, near)
+        if abs(float(level) - near) < SMALL or step == SETTLING:
+            return shown, slopes, near
+        near = float(level)
 
 
 def draws_around(top: Top, tools: Tools, records: Records, *, draws: int, seed: int, tell: Progress = _silent) -> Draws:
@@ -125,15 +147,15 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         person, turning = nature_of(point, parameters), turning_of(point, parameters)
         return flat @ flat / 2 - log_likelihood(person, turning, records)
 
-    def shown(flat: Array, states: Array, records: Records, near: Array) -> Shown:
+    def shown(flat: Array, states: Array, records: Records, near: ArrayLike) -> tuple[Shown, Array]:
         point = Point(*unravel(flat))
         person, turning = nature_of(point, parameters), turning_of(point, parameters)
         level = resting(person, records.events, records.asked, records.step, near, parameters)
-        return shown_of(person, states, tendencies(turning, records.turns), level)
+        return shown_of(person, states, tendencies(turning, records.turns), level), level.level
 
-    def level(flat: Array, records: Records) -> Array:
-        person = nature_of(Point(*unravel(flat)), parameters)
-        return settled(person, records.events, records.asked, records.step, parameters)
+    def sloped(flat: Array, *given: Any) -> tuple[Shown, tuple[Shown, Array]]:
+        found, level = shown(flat, *given)
+        return found, (found, level)
 
     def shares(flat: Array, covariance: Array) -> Shares:
         def effects(flat: Array) -> tuple[Array, Array]:
@@ -161,9 +183,7 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         slope=jax.jit(jax.value_and_grad(cost)),
         slopes=jax.jit(jax.vmap(jax.grad(cost), (0, None))),
         alarms=jax.jit(lambda flat, records: alarms_at(nature_of(Point(*unravel(flat)), parameters), records)),
-        level=jax.jit(level),
-        shown=jax.jit(shown),
-        shown_slope=jax.jit(jax.jacfwd(shown)),
+        shown_slope=jax.jit(jax.jacfwd(sloped, has_aux=True)),
         shown_draws=jax.jit(jax.vmap(jax.vmap(shown, (0, None, None, None)), (0, None, None, None))),
         shares=jax.jit(shares),
         recentred=jax.jit(turned),
