@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, partial
-from itertools import count
 from typing import Any, NamedTuple
 
 import jax
@@ -102,9 +101,11 @@ def shown_at(
         records: of the person.
         near: level from which the search for the usual alarm starts, points.
     """
-    for step in count():
+    steps = 0
+    while True:
         slopes, (shown, level) = tools.shown_slope(flat, states, records, near)
-        if abs(float(level) - near) < SMALL or step == SETTLING:
+        steps += 1
+        if abs(float(level) - near) < SMALL or steps == SETTLING:
             return shown, slopes, near
         near = float(level)
 
