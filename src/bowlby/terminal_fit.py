@@ -122,9 +122,10 @@ def _show_one(result: dict[str, Any]) -> None:
     usual = result["usual_alarm"]
     if usual["median"] is not None:
         interval = f"90 % interval {usual['low']:.1f} to {usual['high']:.1f}"
-        ratings = result["moments"] + result["checkins"]
+        ratings = usual["asked"] or result["moments"] + result["checkins"]
         more = _more(more_to_settle(usual["low"], usual["high"], ratings, POINTS, zero=False))
-        terminal.say(f"Usual alarm: {usual['median']:.1f} of 10 ({interval}; to settle: {more}).")
+        asked = f", from {_counted(ratings, 'prompted check-in')}" if usual["asked"] else ""
+        terminal.say(f"Usual alarm: {usual['median']:.1f} of 10 ({interval}{asked}; to settle: {more}).")
     terminal.say(f"Half of a rise is gone after: {_half_life(result['half_life_minutes'], result['moments'])}.")
     if any(result["needs"].values()):
         terminal.say(_missing(result["needs"]))

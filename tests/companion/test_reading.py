@@ -31,6 +31,12 @@ def test_a_full_result_has_numbers_intervals_and_counts():
     assert reading.settles[0].count == "24 with, 37 without"
 
 
+def test_where_asked_ratings_alone_tell_the_usual_alarm_it_says_so():
+    result = made_up_result()
+    result["usual_alarm"]["asked"] = 40
+    assert read(result).headlines[0].basis == "from 40 check-ins that asked at their own time"
+
+
 def test_too_few_records_give_no_number_but_what_is_needed():
     reading = read(too_little_result())
     assert reading.triggers == ()

@@ -34,7 +34,7 @@ KEYS = {
         ),
     ),
     "followed_by": ("signal", "count", "warm", "low", "high", "rebuff", "enough", "needed"),
-    "usual_alarm": ("median", "low", "high"),
+    "usual_alarm": ("median", "low", "high", "asked"),
     "half_life_minutes": ("median", "low", "high", "identified", "reason", "needed"),
     "recovery": ("minutes", "median", "low", "high"),
     "triggers": ("name", "count", *INTERVAL, "enough", "needed", "lasting"),
@@ -151,8 +151,8 @@ def all_silent(result: dict[str, Any]) -> bool:
     """Whether no effect, level, half-life or gap is told."""
     rows = [*result["triggers"], *result["settles"]]
     numbers = [one[name] for one in rows for name in INTERVAL]
-    for part, names in (("usual_alarm", KEYS["usual_alarm"]), ("half_life_minutes", KEYS["usual_alarm"])):
-        numbers += [result[part][name] for name in names]
+    for part in ("usual_alarm", "half_life_minutes"):
+        numbers += [result[part][name] for name in ("median", "low", "high")]
     numbers += [result["expectation"][name] for name in ("stated", "observed", "gap", "low", "high")]
     return all(number is None for number in numbers) and not any(one["enough"] for one in rows)
 

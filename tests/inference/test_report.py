@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from bowlby.inference.report import RECOVERY_MINUTES, WIDEST_FOLD, Z90, Estimate, Quality, drawn, normal, told
-from bowlby.inference.support import LATER_RATINGS, Count, Support
+from bowlby.inference.support import ASKED_RATINGS, LATER_RATINGS, Count, Support
 
 ENOUGH, TOO_FEW = Count(20, 20, 0, 0), Count(3, 40, 5, 0)
 PRIOR = 1.0
@@ -48,6 +48,7 @@ SUPPORT = Support(
     },
     signals=40,
     ratings_after=LATER_RATINGS,
+    asked=ASKED_RATINGS,
     needs={"moments": 0, "other_ratings": 0},
 )
 
@@ -68,6 +69,11 @@ def test_intervals_hold_ninety_percent_of_a_normal_distribution():
     assert late["probability_positive"] == pytest.approx(stats.norm(1.5, 0.5).sf(0))
     usual = told(ESTIMATE, SUPPORT, PRIOR)["usual_alarm"]
     assert (usual["low"], usual["median"], usual["high"]) == pytest.approx((2.5 - Z90 * 0.2, 2.5, 2.5 + Z90 * 0.2))
+
+
+def test_the_usual_alarm_says_whether_asked_ratings_alone_tell_it():
+    assert told(ESTIMATE, SUPPORT, PRIOR)["usual_alarm"]["asked"] == ASKED_RATINGS
+    assert told(ESTIMATE, SUPPORT._replace(asked=ASKED_RATINGS - 1), PRIOR)["usual_alarm"]["asked"] == 0
 
 
 def test_what_occurred_too_seldom_is_listed_without_a_number():
@@ -124,7 +130,7 @@ def test_where_the_diary_as_a_whole_is_too_small_no_trigger_is_told_but_what_set
 def test_without_an_estimate_nothing_is_told(estimate: Estimate | None):
     result = told(estimate, SUPPORT, PRIOR)
     assert all(map(silent, rows(result).values()))
-    assert set(result["usual_alarm"].values()) == {None}
+    assert {result["usual_alarm"][name] for name in ("median", "low", "high")} == {None}
     assert result["half_life_minutes"]["reason"] == "too-uncertain"
     assert result["recovery"] == []
 

@@ -12,7 +12,8 @@ import pytest
 from bowlby.diary.records import Diary, Moment
 from bowlby.inference.density import Records, records_of
 from bowlby.inference.diary import log_likelihood
-from bowlby.inference.resting import ENOUGH, resting
+from bowlby.inference.resting import resting
+from bowlby.inference.support import ASKED_RATINGS
 from inference.diaries import PARAMETERS, ROSTER, kept_diary, nature
 
 DIARY = kept_diary(3, ["cool", "late"] * 5, moments=16, checkins=30)
@@ -51,13 +52,21 @@ def test_with_enough_asked_ratings_it_is_their_most_probable_level():
 
 
 def test_with_fewer_it_is_that_of_all_ratings():
-    of = records(replace(DIARY, checkins=DIARY.checkins[: ENOUGH - 1]))
+    of = records(replace(DIARY, checkins=DIARY.checkins[: ASKED_RATINGS - 1]))
     assert found(of)[0] == pytest.approx(highest(of.events, of.step), abs=0.01)
 
 
 def test_check_ins_of_ones_own_choice_are_not_asked_ones():
     chosen = replace(DIARY, checkins=tuple(replace(one, prompted=False) for one in DIARY.checkins))
     assert records(chosen).asked.sum() == 0
+
+
+def test_check_ins_without_a_rating_do_not_make_enough():
+    rated, others = DIARY.checkins[: ASKED_RATINGS - 1], DIARY.checkins[ASKED_RATINGS - 1 :]
+    silent = tuple(replace(one, alarm=None, felt_close=5.0) for one in others)
+    of = records(replace(DIARY, checkins=(*rated, *silent)))
+    assert of.asked.sum() == len(DIARY.checkins)
+    assert found(of)[0] == pytest.approx(highest(of.events, of.step), abs=0.01)
 
 
 def test_what_was_rated_at_moments_moves_nothing():

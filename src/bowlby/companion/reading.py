@@ -111,12 +111,17 @@ def usual_alarm(result: Result) -> Headline:
     """The alarm around which the days move."""
     usual, title = result["usual_alarm"], _("Your usual alarm")
     moments, checkins = counted_moments(result["moments"]), counted_checkins(result["checkins"])
-    basis = _("from %(moments)s and %(checkins)s", moments=moments, checkins=checkins)
+    asked = usual.get("asked", 0)  # a result from before this was told has none
+    basis = (
+        _("from %(checkins)s that asked at their own time", checkins=counted_checkins(asked))
+        if asked
+        else _("from %(moments)s and %(checkins)s", moments=moments, checkins=checkins)
+    )
     if usual.get("median") is None:
         return Headline(title, "", "", _("Too few ratings so far to say."), basis)
     low, high = usual["low"], usual["high"]
     words = _("Probably between %(low)s and %(high)s.", low=number(low, 1), high=number(high, 1))
-    ratings = result["moments"] + result["checkins"]
+    ratings = asked or result["moments"] + result["checkins"]
     more = more_words(more_to_settle(low, high, ratings, POINTS, zero=False))
     return Headline(title, number(usual["median"], 1), _("of 10"), words, basis, more)
 

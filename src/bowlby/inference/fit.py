@@ -17,6 +17,7 @@ from typing import Any
 
 import jax
 import numpy as np
+import scipy.linalg
 
 from bowlby.diary.records import Diary
 from bowlby.inference.change import change_of
@@ -95,16 +96,16 @@ def search(
         usual = usual_states(diary, roster)
         shown, slopes, level = shown_at(tools, top.point, usual, records, parameters.everyday.baseline)
         if not (draws and top.found):
-            return _estimate(roster, partial(_by_curvature, shown, slopes, top.covariance), top.found)
+            covariance = np.asarray(scipy.linalg.block_diag(top.covariance, 1.0))
+            return _estimate(roster, partial(_by_curvature, shown, slopes, covariance), top.found)
 
         def rest(stage: str, done: float) -> None:
             tell(stage, share + (1 - share) * done)
 
         points, divergences = draws_around(top, tools, records, draws=draws, seed=seed, tell=rest)
-        drawn_shown, _ = tools.shown_draws(points, usual, records, level)
+        unsure = np.random.default_rng(seed).normal(size=(*points.shape[:2], 1))
+        drawn_shown, _ = tools.shown_draws(np.concatenate([points, unsure], axis=-1), usual, records, level)
         shown: Shown = jax.tree.map(np.asarray, drawn_shown)
-        unsure = np.random.default_rng(seed).normal(size=shown.usual_alarm.shape) * shown.usual_spread
-        shown = shown._replace(usual_alarm=shown.usual_alarm + unsure)
         rhat, ess = diagnosed(np.concatenate([points, _flat(shown)], axis=-1))
         estimate = _estimate(roster, partial(_by_draws, shown), rhat < MIXED)
         return estimate._replace(quality=Quality(rhat, ess, divergences))
@@ -114,8 +115,6 @@ def _by_curvature(shown: Shown, slopes: Shown, covariance: np.ndarray, part: str
     """Estimates of one part of what is told, by the delta method."""
     values, rows = np.atleast_1d(getattr(shown, part)), np.atleast_2d(getattr(slopes, part))
     errors = np.sqrt(np.einsum("ij,jk,ik->i", rows, covariance, rows))
-    if part == "usual_alarm":
-        errors = np.hypot(errors, shown.usual_spread)
     return [normal(float(value), float(error)) for value, error in zip(values, errors, strict=True)]
 
 

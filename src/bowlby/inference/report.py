@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
-from bowlby.inference.support import LATER_RATINGS, SIGNALS_SENT, Count, Support
+from bowlby.inference.support import ASKED_RATINGS, LATER_RATINGS, SIGNALS_SENT, Count, Support
 from bowlby.names import SIGNALS
 from bowlby.worlds.everyday import CEILING
 
@@ -78,7 +78,7 @@ def told(estimate: Estimate | None, support: Support, prior_spread: float) -> di
         estimate = None
     half_life = _half_life(estimate, support, prior_spread)
     return {
-        "usual_alarm": _usual_alarm(estimate),
+        "usual_alarm": {**_usual_alarm(estimate), "asked": asked_alone(support)},
         "half_life_minutes": half_life,
         "recovery": _recovery(half_life),
         "triggers": [
@@ -92,6 +92,11 @@ def told(estimate: Estimate | None, support: Support, prior_spread: float) -> di
         "by_figure": _figure_rows(estimate.by_figure if estimate else {}, support.by_figure),
         "turns_to": _signal_rows(estimate.signals if estimate else {}, support.signals),
     }
+
+
+def asked_alone(support: Support) -> int:
+    """Rated check-ins that alone say where the alarm usually is; nought where all ratings do."""
+    return support.asked if support.asked >= ASKED_RATINGS else 0
 
 
 def _usual_alarm(estimate: Estimate | None) -> dict[str, float | None]:

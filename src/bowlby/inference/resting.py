@@ -17,11 +17,9 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from bowlby.inference.diary import log_likelihood
+from bowlby.inference.support import ASKED_RATINGS
 from bowlby.parameters import Parameters
 from bowlby.worlds.everyday import Event, Nature
-
-ENOUGH = 20
-"""Prompted ratings from which on they alone say where the alarm rests; with fewer, all ratings do."""
 
 
 class Resting(NamedTuple):
@@ -47,9 +45,9 @@ def resting(
         near: level to start from, points.
         parameters: whose prior of the level counts.
     """
-    asked = jnp.asarray(asked)
-    counts = (asked > 0) | (asked.sum() < ENOUGH)
-    heard = events._replace(rating=jnp.where(counts, jnp.asarray(events.rating), jnp.nan))
+    rating = jnp.asarray(events.rating)
+    told = (jnp.asarray(asked) > 0) & ~jnp.isnan(rating)
+    heard = events._replace(rating=jnp.where(told | (told.sum() < ASKED_RATINGS), rating, jnp.nan))
     middle, width = parameters.everyday.baseline, parameters.fit.baseline_spread
 
     def log_density(level: Array) -> Array:

@@ -92,7 +92,10 @@ def top_of(diary: Diary, roster: Roster, parameters: Parameters, tell: Progress)
 def shown_at(
     tools: Tools, flat: np.ndarray, states: np.ndarray, records: Records, near: float
 ) -> tuple[Shown, Shown, float]:
-    """What is told at a point, how it changes with the point, and the level of the usual alarm there.
+    """What is told at a point, how it changes with its place, and the level of the usual alarm there.
+
+    A place is a point with one coordinate more, standard normal as all are: where in what is unsure of it the level
+    of the usual alarm lies.
 
     Args:
         tools: compiled for such records.
@@ -103,7 +106,7 @@ def shown_at(
     """
     steps = 0
     while True:
-        slopes, (shown, level) = tools.shown_slope(flat, states, records, near)
+        slopes, (shown, level) = tools.shown_slope(np.append(flat, 0.0), states, records, near)
         steps += 1
         if abs(float(level) - near) < SMALL or steps == SETTLING:
             return shown, slopes, near
@@ -148,14 +151,15 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         person, turning = nature_of(point, parameters), turning_of(point, parameters)
         return flat @ flat / 2 - log_likelihood(person, turning, records)
 
-    def shown(flat: Array, states: Array, records: Records, near: ArrayLike) -> tuple[Shown, Array]:
-        point = Point(*unravel(flat))
+    def shown(place: Array, states: Array, records: Records, near: ArrayLike) -> tuple[Shown, Array]:
+        point = Point(*unravel(place[:-1]))
         person, turning = nature_of(point, parameters), turning_of(point, parameters)
         level = resting(person, records.events, records.asked, records.step, near, parameters)
-        return shown_of(person, states, tendencies(turning, records.turns), level), level.level
+        rests = level.level + level.spread * place[-1]
+        return shown_of(person, states, tendencies(turning, records.turns), rests), level.level
 
-    def sloped(flat: Array, *given: Any) -> tuple[Shown, tuple[Shown, Array]]:
-        found, level = shown(flat, *given)
+    def sloped(place: Array, *given: Any) -> tuple[Shown, tuple[Shown, Array]]:
+        found, level = shown(place, *given)
         return found, (found, level)
 
     def shares(flat: Array, covariance: Array) -> Shares:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from bowlby.inference.resting import Resting
 from bowlby.inference.turning import Turns, expected_at
 from bowlby.model.alarm import rise, settle
 from bowlby.model.signals import choice
@@ -29,12 +27,10 @@ class Shown(NamedTuple):
 
     `triggers` [trigger] and `states` [state] are added at the usual alarm; `practices` [practice], `comfort` and
     `rebuff` are taken off an alarm of `ALARM_TO_SETTLE`, `comfort_by` and `rebuff_by` [figure] likewise by each figure.
-    `signals` [signal] are probabilities at that alarm. `usual_spread` is how unsure the usual alarm is even where the
-    person is known: it is found from other ratings than they are.
+    `signals` [signal] are probabilities at that alarm.
     """
 
     usual_alarm: Array
-    usual_spread: Array
     log_half_life: Array
     triggers: Array
     states: Array
@@ -47,7 +43,7 @@ class Shown(NamedTuple):
 
 
 def shown_of(
-    nature: Nature, state_shares: ArrayLike, signals: ArrayLike = NOTHING, resting: Resting | None = None
+    nature: Nature, state_shares: ArrayLike, signals: ArrayLike = NOTHING, resting: ArrayLike | None = None
 ) -> Shown:
     """What is told of a person.
 
@@ -60,7 +56,6 @@ def shown_of(
         signals: how likely each signal is, of `tendencies`, [signal].
         resting: level from which the usual alarm is told; the person's own unless given.
     """
-    own = resting or Resting(jnp.asarray(nature.baseline), jnp.zeros_like(nature.baseline))
     shares = jnp.asarray(state_shares)
     spread = jnp.sqrt(jnp.asarray(nature.drift_spread) ** 2 + nature.mood_spread**2 + nature.stir_spread**2)
     comfort_by = nature.comfort_settles + jnp.asarray(nature.comfort_own)
@@ -68,13 +63,9 @@ def shown_of(
     rest = nature.baseline + (shares * nature.state_shift).sum()
     without = rest - shares * nature.state_shift
     usual = on_scale(rest, spread)
-    told, slope = jax.jvp(
-        lambda level: on_scale(level + rest - nature.baseline, spread), (own.level,), (jnp.ones_like(own.level),)
-    )
     high = ALARM_TO_SETTLE
     return Shown(
-        usual_alarm=told,
-        usual_spread=slope * own.spread,
+        usual_alarm=usual if resting is None else on_scale(resting + (rest - nature.baseline), spread),
         log_half_life=jnp.log(nature.half_life),
         triggers=on_scale(rise(rest, nature.trigger_pull, CEILING), spread * (1 - nature.trigger_pull)) - usual,
         states=on_scale(without + nature.state_shift, spread) - on_scale(without, spread),

@@ -30,6 +30,9 @@ USES = 10
 LATER_RATINGS = 100
 """Later ratings before the half-life is told: with fewer, simulated diaries gave intervals that were too narrow."""
 
+ASKED_RATINGS = 20
+"""Rated check-ins at times that were not chosen, from which on they alone say where the alarm usually is."""
+
 SIGNALS_SENT = 30
 """Moments with a signal before it is told what tends to be done at a high alarm."""
 
@@ -66,6 +69,7 @@ class Support(NamedTuple):
     by_figure: dict[tuple[str, str], Count]
     signals: int
     ratings_after: int
+    asked: int
     needs: dict[str, int]
 
 
@@ -99,6 +103,7 @@ def support_of(diary: Diary, roster: Roster) -> Support:
         },
         signals=sum(bool(moment.signal) for moment in diary.moments),
         ratings_after=len(later),
+        asked=sum(checkin.prompted and checkin.alarm is not None for checkin in diary.checkins),
         needs=needs,
     )
 

@@ -254,12 +254,7 @@ def _live(
             comforted=answered * (comes == COMFORT) * 1.0, rebuffed=answered * (comes == REBUFF) * 1.0
         )
 
-        drift_kept, mood_kept, stir_kept = kept(event.minutes, nature)
-        drift = drift_kept * carried.drift + draw(
-            renewal(drift_kept, jnp.asarray(nature.drift_spread)), number["drift"]
-        )
-        mood = mood_kept * carried.mood + draw(renewal(mood_kept, nature.mood_spread), number["mood"])
-        stir = stir_kept * carried.stir + draw(renewal(stir_kept, nature.stir_spread), number["stir"])
+        drift, mood, stir = _faded(carried, nature, event.minutes, number)
         rest = level(nature, event) + drift + mood
         alarm = stirred(rest + stir, nature, event)
         rating = draw(rated(alarm, nature), number["rating"])
@@ -307,6 +302,15 @@ def _live(
     ticks = jnp.arange(kind.shape[0])
     _, felt = jax.lax.scan(advance, start, (jax.tree.map(jnp.asarray, events), kind, index, ticks))
     return felt
+
+
+def _faded(carried: _Carried, nature: Nature, minutes: Array, number: dict[str, Array]) -> tuple[Array, Array, Array]:
+    """Drift, mood and stir after some minutes in which nothing happened."""
+    drift_kept, mood_kept, stir_kept = kept(minutes, nature)
+    drift = drift_kept * carried.drift + draw(renewal(drift_kept, jnp.asarray(nature.drift_spread)), number["drift"])
+    mood = mood_kept * carried.mood + draw(renewal(mood_kept, nature.mood_spread), number["mood"])
+    stir = stir_kept * carried.stir + draw(renewal(stir_kept, nature.stir_spread), number["stir"])
+    return drift, mood, stir
 
 
 def _written_down(

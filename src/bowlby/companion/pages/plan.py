@@ -3,6 +3,7 @@ before unlocking. The help page shows it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Depends, Request
@@ -98,12 +99,8 @@ async def bring_back(request: Request) -> Response:
     database = open_diary(request)
     from bowlby.diary import safety_plan
 
-    try:
-        safety_plan.keep(database, safety_plan.earlier(database))
-    except BowlbyError as trouble:
-        return page(request, safety_plan.plan_of(database), error=reason(trouble))
-    session_of(request).say(_("Brought back. What stood here can be brought back the same way."))
-    return go(PATH)
+    said = _("Brought back. What stood here can be brought back the same way.")
+    return _done(request, lambda: safety_plan.keep(database, safety_plan.earlier(database)), said)
 
 
 @router.post("/plan/delete")
@@ -114,12 +111,7 @@ async def delete(request: Request) -> Response:
 
     if text_of(request, "sure") != "1":
         return page(request, safety_plan.plan_of(database), error=_("Nothing was deleted: tick the box first."))
-    try:
-        safety_plan.delete(database)
-    except BowlbyError as trouble:
-        return page(request, safety_plan.plan_of(database), error=reason(trouble))
-    session_of(request).say(_("Deleted."))
-    return go(PATH)
+    return _done(request, lambda: safety_plan.delete(database), _("Deleted."))
 
 
 @router.post("/plan/copy")
@@ -128,18 +120,21 @@ async def readable_copy(request: Request) -> Response:
     database = open_diary(request)
     from bowlby.diary import safety_plan
 
-    wanted = text_of(request, "copy") == "1"
+    if session_of(request).demo:
+        return page(request, safety_plan.plan_of(database), error=_("A made-up diary keeps no copy."))
+    if text_of(request, "copy") == "1" and safety_plan.plan_of(database).without_home():
+        said = _("From now on the help page shows it before unlocking.")
+        return _done(request, lambda: safety_plan.keep_copy(database), said)
+    return _done(request, lambda: safety_plan.drop_copy(database.folder), _("There is no readable copy."))
+
+
+def _done(request: Request, do: Callable[[], object], said: str) -> Response:
+    """Do something with the plan and say so, or say on the page what was in the way."""
+    from bowlby.diary import safety_plan
+
     try:
-        if session_of(request).demo:
-            raise BowlbyError(_("a made-up diary keeps no copy"))
-        if wanted:
-            safety_plan.keep_copy(database)
-        else:
-            safety_plan.drop_copy(database.folder)
+        do()
     except BowlbyError as trouble:
-        return page(request, safety_plan.plan_of(database), error=reason(trouble))
-    there = safety_plan.has_copy(database.folder)
-    session_of(request).say(
-        _("From now on the help page shows it before unlocking.") if there else _("There is no readable copy.")
-    )
+        return page(request, safety_plan.plan_of(open_diary(request)), error=reason(trouble))
+    session_of(request).say(said)
     return go(PATH)
