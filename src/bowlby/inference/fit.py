@@ -17,7 +17,6 @@ from typing import Any
 
 import jax
 import numpy as np
-import scipy.linalg
 
 from bowlby.diary.records import Diary
 from bowlby.inference.change import change_of
@@ -25,7 +24,7 @@ from bowlby.inference.events import Roster, roster_of, usual_states
 from bowlby.inference.followed import followed_by
 from bowlby.inference.posterior import diagnosed
 from bowlby.inference.report import Estimate, Found, Quality, drawn, normal, told
-from bowlby.inference.search import Progress, draws_around, shown_at, top_of
+from bowlby.inference.search import Progress, draws_around, draws_with_level, top_of, with_level
 from bowlby.inference.shown import Shown
 from bowlby.inference.support import ANSWERED, support_of
 from bowlby.inference.warmth import expectation_gap
@@ -94,18 +93,18 @@ def search(
         share = FIRST_ANSWER if draws else 1.0
         tools, records, top = top_of(diary, roster, parameters, lambda stage, done: tell(stage, share * done))
         usual = usual_states(diary, roster)
-        shown, slopes, level = shown_at(tools, top.point, usual, records, parameters.everyday.baseline)
+        whole = with_level(top, tools, records)
         if not (draws and top.found):
-            covariance = np.asarray(scipy.linalg.block_diag(top.covariance, 1.0))
-            return _estimate(roster, partial(_by_curvature, shown, slopes, covariance), top.found)
+            shown = tools.shown(whole.point, usual, records.turns)
+            slopes = tools.shown_slope(whole.point, usual, records.turns)
+            return _estimate(roster, partial(_by_curvature, shown, slopes, whole.covariance), top.found)
 
         def rest(stage: str, done: float) -> None:
             tell(stage, share + (1 - share) * done)
 
         points, divergences = draws_around(top, tools, records, draws=draws, seed=seed, tell=rest)
-        unsure = np.random.default_rng(seed).normal(size=(*points.shape[:2], 1))
-        drawn_shown, _ = tools.shown_draws(np.concatenate([points, unsure], axis=-1), usual, records, level)
-        shown: Shown = jax.tree.map(np.asarray, drawn_shown)
+        places = draws_with_level(points, whole, tools, records, seed=seed)
+        shown: Shown = jax.tree.map(np.asarray, tools.shown_draws(places, usual, records.turns))
         rhat, ess = diagnosed(np.concatenate([points, _flat(shown)], axis=-1))
         estimate = _estimate(roster, partial(_by_draws, shown), rhat < MIXED)
         return estimate._replace(quality=Quality(rhat, ess, divergences))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -12,7 +12,6 @@ import numpy as np
 import scipy.optimize
 from jax import Array
 from jax.flatten_util import ravel_pytree
-from jax.typing import ArrayLike
 
 from bowlby.diary.records import Diary
 from bowlby.inference.centring import Shares, recentred, shares_of, uncentred
@@ -20,8 +19,9 @@ from bowlby.inference.density import Records, alarms_at, log_likelihood, records
 from bowlby.inference.events import Roster
 from bowlby.inference.posterior import Draws, Sampler, draw_posterior, sampler_for
 from bowlby.inference.prior import Point, Widths, centre, nature_of, turning_of
-from bowlby.inference.resting import resting
+from bowlby.inference.resting import NUDGE, heard_alone, resting, resting_around
 from bowlby.inference.shown import Shown, shown_of, tendencies
+from bowlby.inference.turning import Turns
 from bowlby.parameters import Parameters
 
 STARTS = (-1.2, 0.0, 1.2)
@@ -39,23 +39,20 @@ FLAT = 1e-4
 STEEP = 1e-2
 """Largest slope of the log posterior at which a maximum counts as found."""
 
-SMALL = 1e-4
-"""Step for second derivatives; every coordinate of the search is of the order of one."""
-
-SETTLING = 8
-"""Steps that the search for the level of the usual alarm takes at most."""
-
 Progress = Callable[[str, float], None]
 
 
 class Tools(NamedTuple):
-    """Compiled functions of a flat point, for one set of shapes; `half_life` is the direction of the half-life."""
+    """Compiled functions of a flat point, for one set of shapes, and which coordinates some numbers are."""
 
     start: np.ndarray
-    half_life: np.ndarray
+    half_life: int
+    level: int
+    drift: int
     slope: Callable
     slopes: Callable
     alarms: Callable
+    shown: Callable
     shown_slope: Callable
     shown_draws: Callable
     shares: Callable
@@ -89,28 +86,39 @@ def top_of(diary: Diary, roster: Roster, parameters: Parameters, tell: Progress)
     return tools, records, Top(best.x, covariance, bool(np.abs(best.jac).max() < STEEP))
 
 
-def shown_at(
-    tools: Tools, flat: np.ndarray, states: np.ndarray, records: Records, near: float
-) -> tuple[Shown, Shown, float]:
-    """What is told at a point, how it changes with its place, and the level of the usual alarm there.
+def with_level(top: Top, tools: Tools, records: Records) -> Top:
+    """The top with one coordinate more: the level that the usual alarm is told from, and how sure that is."""
+    heard, at = heard_alone(records), tools.level
+    if heard is None:
+        level, spread, slopes = top.point[at], 0.0, np.eye(len(top.point))[at]
+    else:
+        slopes_of = partial(_few_slopes, tools, heard)
+        costs_of = partial(_few_costs, tools, records)
+        found = resting_around(slopes_of, costs_of, top.point, top.covariance, at, tools.drift)
+        level, spread, slopes = (part[0] for part in found)
+    beside = top.covariance @ slopes
+    covariance = np.block([[top.covariance, beside[:, None]], [beside[None], slopes @ beside + spread**2]])
+    return Top(np.append(top.point, level), covariance, top.found)
 
-    A place is a point with one coordinate more, standard normal as all are: where in what is unsure of it the level
-    of the usual alarm lies.
+
+def draws_with_level(points: np.ndarray, top: Top, tools: Tools, records: Records, *, seed: int) -> np.ndarray:
+    """Draws [chain, draw, coordinate] with one coordinate more, the level that the usual alarm is told from.
 
     Args:
-        tools: compiled for such records.
-        flat: the point, [coordinate].
-        states: how often each exposure lasts, 0..1, [state].
-        records: of the person.
-        near: level from which the search for the usual alarm starts, points.
+        points: of the search, drawn from the posterior.
+        top: with the level, as above.
+        tools, records: of the person. Double precision must be switched on.
+        seed: of the random numbers.
     """
-    steps = 0
-    while True:
-        slopes, (shown, level) = tools.shown_slope(np.append(flat, 0.0), states, records, near)
-        steps += 1
-        if abs(float(level) - near) < SMALL or steps == SETTLING:
-            return shown, slopes, near
-        near = float(level)
+    heard, at = heard_alone(records), tools.level
+    flat = points.reshape(-1, points.shape[-1])
+    if heard is None:
+        return np.concatenate([points, points[..., at : at + 1]], axis=-1)
+    near = flat.copy()
+    near[:, at] = top.point[-1]
+    found = resting(partial(_many_slopes, tools, heard), near, at)
+    levels = found.level + found.spread * np.random.default_rng(seed).normal(size=len(flat))
+    return np.concatenate([points, levels.reshape(*points.shape[:2], 1)], axis=-1)
 
 
 def draws_around(top: Top, tools: Tools, records: Records, *, draws: int, seed: int, tell: Progress = _silent) -> Draws:
@@ -151,16 +159,11 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         person, turning = nature_of(point, parameters), turning_of(point, parameters)
         return flat @ flat / 2 - log_likelihood(person, turning, records)
 
-    def shown(place: Array, states: Array, records: Records, near: ArrayLike) -> tuple[Shown, Array]:
-        point = Point(*unravel(place[:-1]))
+    def shown(place: Array, states: Array, turns: Turns) -> Shown:
+        """Of a point and, as one coordinate more, the level that the usual alarm is told from."""
+        point, level = Point(*unravel(place[:-1])), nature_of(middle._replace(baseline=place[-1]), parameters).baseline
         person, turning = nature_of(point, parameters), turning_of(point, parameters)
-        level = resting(person, records.events, records.asked, records.step, near, parameters)
-        rests = level.level + level.spread * place[-1]
-        return shown_of(person, states, tendencies(turning, records.turns), rests), level.level
-
-    def sloped(place: Array, *given: Any) -> tuple[Shown, tuple[Shown, Array]]:
-        found, level = shown(place, *given)
-        return found, (found, level)
+        return shown_of(person, states, tendencies(turning, turns), level)
 
     def shares(flat: Array, covariance: Array) -> Shares:
         def effects(flat: Array) -> tuple[Array, Array]:
@@ -181,15 +184,20 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         point, shrinks = uncentred(Point(*unravel(flat)), shares, parameters)
         return cost(ravel_pytree(point)[0], records) + shrinks
 
-    half_life = ravel_pytree(middle._replace(half_life=jnp.ones(())))[0]
+    def place_of(name: str) -> int:
+        return int(np.argmax(ravel_pytree(middle._replace(**{name: jnp.ones(())}))[0]))
+
     return Tools(
         start=np.asarray(start),
-        half_life=np.asarray(half_life),
+        half_life=place_of("half_life"),
+        level=place_of("baseline"),
+        drift=place_of("drift_spread"),
         slope=jax.jit(jax.value_and_grad(cost)),
         slopes=jax.jit(jax.vmap(jax.grad(cost), (0, None))),
         alarms=jax.jit(lambda flat, records: alarms_at(nature_of(Point(*unravel(flat)), parameters), records)),
-        shown_slope=jax.jit(jax.jacfwd(sloped, has_aux=True)),
-        shown_draws=jax.jit(jax.vmap(jax.vmap(shown, (0, None, None, None)), (0, None, None, None))),
+        shown=jax.jit(shown),
+        shown_slope=jax.jit(jax.jacfwd(shown)),
+        shown_draws=jax.jit(jax.vmap(jax.vmap(shown, (0, None, None)), (0, None, None))),
         shares=jax.jit(shares),
         recentred=jax.jit(turned),
         recentred_slope=jax.jit(jax.jacobian(turned)),
@@ -200,7 +208,7 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
 
 def _starts(tools: Tools) -> list[np.ndarray]:
     """Places to start from: the prior's centre, with shorter and longer half-lives."""
-    return [tools.start + shift * tools.half_life for shift in STARTS]
+    return [tools.start + shift * np.eye(len(tools.start))[tools.half_life] for shift in STARTS]
 
 
 def _slope(tools: Tools, records: Records, flat: np.ndarray) -> tuple[float, np.ndarray]:
@@ -257,11 +265,29 @@ def _nearer(
     return best, False
 
 
+def _few_slopes(tools: Tools, records: Records, places: np.ndarray) -> np.ndarray:
+    """Slopes [place, coordinate] at a few points, one after another."""
+    return np.stack([_slope(tools, records, place)[1] for place in places])
+
+
+def _few_costs(tools: Tools, records: Records, places: np.ndarray) -> np.ndarray:
+    """Minus the log posterior [place] at a few points, one after another."""
+    return np.array([_slope(tools, records, place)[0] for place in places])
+
+
+def _many_slopes(tools: Tools, records: Records, places: np.ndarray) -> np.ndarray:
+    """Slopes [place, coordinate] at many points, as many at a time as the curvature takes: that is compiled."""
+    at_once = 2 * places.shape[1]
+    padded = np.concatenate([places, np.repeat(places[-1:], -len(places) % at_once, axis=0)])
+    parts = np.split(padded, len(padded) // at_once)
+    return np.concatenate([np.asarray(tools.slopes(part, records)) for part in parts])[: len(places)]
+
+
 def _curvature(tools: Tools, records: Records, flat: np.ndarray) -> np.ndarray:
     """Second derivatives, from slopes a small step apart in each direction, all worked out at once."""
-    nudges = np.eye(len(flat)) * SMALL
+    nudges = np.eye(len(flat)) * NUDGE
     above, below = np.split(np.asarray(tools.slopes(np.concatenate([flat + nudges, flat - nudges]), records)), 2)
-    rows = (above - below) / (2 * SMALL)
+    rows = (above - below) / (2 * NUDGE)
     return (rows + rows.T) / 2
 
 
