@@ -17,7 +17,7 @@ from bowlby.errors import BowlbyError
 PART = 16
 """Additions that become one part; what a run loses at most when it is killed."""
 
-SLOW_TO_COMPILE = 0.3
+SLOW_TO_COMPILE = 0.1
 """Seconds from which on a compiled program is worth keeping."""
 
 MANIFEST, WHOLE = "run.json", "whole.parquet"

@@ -47,11 +47,9 @@ def test_the_covariance_is_that_of_the_curvature():
 
 
 def test_from_somewhere_near_the_top_is_found_again():
-    from scipy.optimize import OptimizeResult
-
     tools, records, top = found()
     with jax.enable_x64(True):
-        again, _ = polished(tools, records, OptimizeResult(x=top.point + 0.05))
+        again, _ = polished(tools, records, top.point + 0.05)
     assert np.abs(again.jac).max() < STEEP
     assert again.x == pytest.approx(top.point, abs=0.01)
 

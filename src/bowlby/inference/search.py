@@ -36,6 +36,9 @@ CLIMBING = 60
 FLAT = 1e-4
 """Slope at which no further step is taken."""
 
+FALLING = 0.25
+"""Share of the slope that a step with a curvature from nearby leaves at most; otherwise a new one is worth its cost."""
+
 STEEP = 1e-2
 """Largest slope of the log posterior at which a maximum counts as found."""
 
@@ -79,11 +82,11 @@ def top_of(diary: Diary, roster: Roster, parameters: Parameters, tell: Progress)
     records = records_of(diary, roster, parameters)
     tools = tools_for(widths_of(records), parameters)
     records = with_alarms(records, tools.alarms(tools.start, records))
-    best, _ = highest(tools, records, tell)
+    best, covariance = highest(tools, records, tell)
     # The alarm behind each choice is that of the best person; only how they choose then has to be found anew.
     records = with_alarms(records, tools.alarms(best.x, records))
-    best, covariance = polished(tools, records, best)
-    return tools, records, Top(best.x, covariance, bool(np.abs(best.jac).max() < STEEP))
+    best, _ = polished(tools, records, best.x, covariance)
+    return tools, records, Top(best.x, covariance_at(tools, records, best.x), bool(np.abs(best.jac).max() < STEEP))
 
 
 def with_level(top: Top, tools: Tools, records: Records) -> Top:
@@ -185,7 +188,7 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         return cost(ravel_pytree(point)[0], records) + shrinks
 
     def place_of(name: str) -> int:
-        return int(np.argmax(ravel_pytree(middle._replace(**{name: jnp.ones(())}))[0]))
+        return int(np.argmax(np.asarray(ravel_pytree(middle._replace(**{name: jnp.ones(())}))[0])))
 
     return Tools(
         start=np.asarray(start),
@@ -220,7 +223,7 @@ def _slope(tools: Tools, records: Records, flat: np.ndarray) -> tuple[float, np.
 def highest(
     tools: Tools, records: Records, tell: Progress = _silent
 ) -> tuple[scipy.optimize.OptimizeResult, np.ndarray]:
-    """The best of several climbs, polished by steps that know the curvature, and the covariance at about that place.
+    """The best of several climbs, polished, and the covariance at about that place.
 
     All start, and the one that is highest after `SCOUTING` steps goes on. Double precision must be switched on.
     """
@@ -234,23 +237,38 @@ def highest(
         hills.append(climbed(start, SCOUTING))
     best = climbed(min(hills, key=lambda hill: hill.fun).x, CLIMBING)
     tell("weighing", len(starts) / (len(starts) + 1))
-    return polished(tools, records, best)
+    return polished(tools, records, best.x)
 
 
 def polished(
-    tools: Tools, records: Records, best: scipy.optimize.OptimizeResult
+    tools: Tools, records: Records, flat: np.ndarray, covariance: np.ndarray | None = None
 ) -> tuple[scipy.optimize.OptimizeResult, np.ndarray]:
-    """The top of the hill from somewhere near it, by steps that know the curvature, and the covariance there."""
+    """The top of the hill from somewhere near it, by steps that know the curvature.
+
+    The curvature costs as much as twenty steps, so one that was found nearby serves until steps no longer help much.
+
+    Args:
+        tools, records: of the person. Double precision must be switched on.
+        flat: the point to start from.
+        covariance: at about that place; found if not given.
+
+    Returns:
+        The top, and the covariance with which the last step was taken.
+    """
     slope = partial(_slope, tools, records)
-    value, gradient = slope(best.x)
-    best = scipy.optimize.OptimizeResult(x=best.x, fun=value, jac=gradient)
-    while True:
-        covariance = _inverse(_curvature(tools, records, best.x))
-        if np.abs(best.jac).max() < FLAT:
-            return best, covariance
+    value, gradient = slope(flat)
+    best = scipy.optimize.OptimizeResult(x=flat, fun=value, jac=gradient)
+    at_hand = covariance is None
+    covariance = covariance_at(tools, records, flat) if covariance is None else covariance
+    while np.abs(best.jac).max() >= FLAT:
+        before = np.abs(best.jac).max()
         best, moved = _nearer(slope, best, covariance @ best.jac)
-        if not moved:
-            return best, covariance
+        if at_hand and not moved:
+            break
+        at_hand = bool(np.abs(best.jac).max() > FALLING * before)
+        if at_hand:
+            covariance = covariance_at(tools, records, best.x)
+    return best, covariance
 
 
 def _nearer(
@@ -283,12 +301,15 @@ def _many_slopes(tools: Tools, records: Records, places: np.ndarray) -> np.ndarr
     return np.concatenate([np.asarray(tools.slopes(part, records)) for part in parts])[: len(places)]
 
 
-def _curvature(tools: Tools, records: Records, flat: np.ndarray) -> np.ndarray:
-    """Second derivatives, from slopes a small step apart in each direction, all worked out at once."""
+def covariance_at(tools: Tools, records: Records, flat: np.ndarray) -> np.ndarray:
+    """What the curvature at a point makes of the covariance around it, [coordinate, coordinate].
+
+    Second derivatives are of slopes a small step apart in each direction, all worked out at once.
+    """
     nudges = np.eye(len(flat)) * NUDGE
     above, below = np.split(np.asarray(tools.slopes(np.concatenate([flat + nudges, flat - nudges]), records)), 2)
     rows = (above - below) / (2 * NUDGE)
-    return (rows + rows.T) / 2
+    return _inverse((rows + rows.T) / 2)
 
 
 def _inverse(curvature: np.ndarray) -> np.ndarray:

@@ -144,19 +144,19 @@ def _expected(
     signal: np.ndarray, answer: np.ndarray, whom: np.ndarray, parameters: Parameters
 ) -> tuple[Array, Array, Array]:
     """Comfort and rebuff [moment, signal, beginning] and fright [moment, beginning] expected before each moment."""
+    figures = 1 << int(whom.max()).bit_length()  # of a few sizes only, so that people share compiled programs
+    return _learn(signal, answer, whom, figures, parameters)
+
+
+@partial(jax.jit, static_argnames=("figures", "parameters"))
+def _learn(
+    signal: Array, answer: Array, whom: Array, figures: int, parameters: Parameters
+) -> tuple[Array, Array, Array]:
     never_or_surely = jnp.array([0.0, 1.0])
     hurt = jnp.full(2, parameters.learning.prior_hurt)
     begins = {"comfort": never_or_surely, "rebuff": never_or_surely, "loss": hurt, "fright": hurt}
-    model = expecting(begins, parameters.everyday.first_total, parameters)
-    many = int(whom.max()) + 1
-    fast = jax.tree.map(lambda part: jnp.repeat(part[..., None], many, axis=-1), model.fast)
-    return _learn(signal, answer, whom, WorkingModel(fast, model.prototype), parameters)
-
-
-@partial(jax.jit, static_argnames="parameters")
-def _learn(
-    signal: Array, answer: Array, whom: Array, model: WorkingModel, parameters: Parameters
-) -> tuple[Array, Array, Array]:
+    first = expecting(begins, parameters.everyday.first_total, parameters)
+    apart = jax.tree.map(lambda part: jnp.repeat(part[..., None], figures, axis=-1), first.fast)
     no = jnp.zeros(2, bool)
 
     def advance(
@@ -179,4 +179,4 @@ def _learn(
         fast = jax.tree.map(lambda old, new: old.at[..., figure].set(new), model.fast, learnt.fast)
         return WorkingModel(fast, learnt.prototype), (expected.comfort, expected.rebuff, expected.fright)
 
-    return jax.lax.scan(advance, model, (signal, answer, whom))[1]
+    return jax.lax.scan(advance, WorkingModel(apart, first.prototype), (signal, answer, whom))[1]
