@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from bowlby.companion import uploads
-from bowlby.diary import whole_reading
+from bowlby.diary import taking, whole_reading
 from bowlby.diary.formats import write_native
 from bowlby.diary.records import MOMENT_COLUMNS
+from bowlby.diary.taking import take
 from companion.visits import Visitor, create, small_diary, visitor
 
 HEADER = ",".join(MOMENT_COLUMNS)
@@ -218,3 +221,22 @@ def test_nothing_unencrypted_reaches_the_disk(writer: Visitor, tmp_path: Path, m
     assert rolled == []
     assert list(spool.iterdir()) == []
     assert all(b"quick brown" not in path.read_bytes() for path in writer.session.folder.rglob("*") if path.is_file())
+
+
+def test_help_opens_while_years_are_written(writer: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    begun, helped = Event(), Event()
+
+    def slow(*given):
+        begun.set()
+        assert helped.wait(20)
+        return take(*given)
+
+    bring(writer, *native_files(tmp_path))
+    monkeypatch.setattr(taking, "take", slow)
+    with ThreadPoolExecutor(1) as other:
+        written = other.submit(writer.submit, "/bring/commit")
+        assert begun.wait(20)
+        assert writer.get("/help").status_code == 200
+        helped.set()
+        assert "Brought in" in written.result().text
+    assert count(writer) == len(small_diary())

@@ -1,7 +1,11 @@
-"""Bring a diary: send files, see what would be taken, refused and left out, then agree or not."""
+"""Bring a diary: send files, see what would be taken, refused and left out, then agree or not.
+
+Reading and writing years of records takes a while; it is done beside the pages, so that help opens meanwhile.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Depends, Request
@@ -55,7 +59,7 @@ async def bring(request: Request) -> Response:
     try:
         bringing = await _received(request)
         if bringing.form not in OWN and len(bringing.people) <= 1:
-            bringing.plan = dry_run(bringing, None, database)
+            bringing.plan = await asyncio.to_thread(dry_run, bringing, None, database)
     except BowlbyError as error:
         return form_page(request, reason(error))
     session.pending = bringing
@@ -131,10 +135,11 @@ async def choose_person(request: Request) -> Response:
     """Whose rows of a table are meant."""
     database = open_diary(request)
     session = session_of(request)
-    if session.pending is None:
+    bringing = session.pending
+    if bringing is None:
         return go("/bring")
     try:
-        session.pending.plan = dry_run(session.pending, text_of(request, "person"), database)
+        bringing.plan = await asyncio.to_thread(dry_run, bringing, text_of(request, "person"), database)
     except BowlbyError as error:
         return form_page(request, reason(error))
     return go("/bring/preview")
@@ -148,16 +153,20 @@ async def commit(request: Request) -> Response:
     bringing, session.pending = session.pending, None
     if bringing is None or bringing.plan is None:
         return go("/bring")
-    from bowlby.diary.taking import plan_for, take
-
-    # The diary may have changed since the dry run, in another window.
-    plan = plan_for(bringing.plan, database)
-    take(database, plan)
+    plan = await asyncio.to_thread(_take, database, bringing.plan)
     said = ngettext("Brought in: %(n)s record.", "Brought in: %(n)s records.", len(plan.taken))
     if more := len(plan.rest or ()):
         said += " " + ngettext("And %(n)s thing besides.", "And %(n)s things besides.", more)
     session.say(said)
     return go("/insights")
+
+
+def _take(database: DiaryDatabase, plan: Plan) -> Plan:
+    from bowlby.diary.taking import plan_for, take
+
+    plan = plan_for(plan, database)  # the diary may have changed since the dry run, in another window
+    take(database, plan)
+    return plan
 
 
 @router.post("/bring/drop")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -75,7 +77,8 @@ async def say(request: Request) -> Response:
             own = assistant.said_of_table(form, mpath=bringing.form == "m-path")
         bringing.own = own
         bringing.people = people = _people(bringing)
-        bringing.plan = dry_run(bringing, None, database) if len(people) <= 1 else None
+        one = len(people) <= 1
+        bringing.plan = await asyncio.to_thread(dry_run, bringing, None, database) if one else None
     except BowlbyError as error:
         return page(request, bringing, reason(error))
     assistant.remember(database, bringing, sheet, own)
