@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bowlby.companion import bells
+from bowlby.companion import bells, trying
 from bowlby.companion.bells import LATE, Bells
 from bowlby.companion.reminders import Plan, keep_plan
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.records import Moment
+from companion.tried import plan
 
 NOW = datetime.fromisoformat("2026-03-05T12:00:00").astimezone()
 PLAN = Plan(times=(time(13, 0),), on_desktop=True)
@@ -54,6 +55,16 @@ def test_a_moment_that_comes_back_rings_too(database: DiaryDatabase, heard: list
     one = Bells(ring=heard.append)
     one.follow(database, NOW)
     assert one.watch(NOW + timedelta(hours=3, seconds=1))
+    assert heard == ["Notes"]
+
+
+def test_it_rings_for_the_rating_that_a_trial_asks_for(database: DiaryDatabase, heard: list[str]):
+    one = Bells(ring=heard.append)
+    keep_plan(database, Plan(on_desktop=True))
+    trying.keep(database, trying.revealed(trying.begun(plan(), NOW), 5.0, NOW))
+    one.follow(database, NOW)
+    assert not one.watch(NOW + timedelta(minutes=29))
+    assert one.watch(NOW + timedelta(minutes=30))
     assert heard == ["Notes"]
 
 

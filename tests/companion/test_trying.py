@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bowlby.companion import trying
+from bowlby.companion.times import on_the_clock
 from bowlby.companion.trying import LEAST_RATED
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.records import Checkin, Diary
@@ -90,6 +91,41 @@ def test_a_moment_can_be_closed_at_once_and_a_day_in_the_evening():
     assert not trying.may_close(morning, NOW.replace(hour=23))
     assert trying.may_close(morning, NOW + DAY)
     assert not trying.may_close(begun(), NOW)
+
+
+def test_after_a_moment_it_asks_for_the_rating_half_an_hour_later():
+    assert trying.asks_at(begun(), NOW) is None
+    kept = trying.revealed(begun(), 5.0, NOW)
+    assert trying.asks_at(kept, NOW) == NOW + timedelta(minutes=30)
+    assert trying.asks_at(trying.closed(kept, 3.0, done=True), NOW) is None
+
+
+def test_a_trial_of_days_asks_for_each_day_and_for_its_closing():
+    here = NOW.astimezone()
+    fresh = trying.begun(by_day(), here)
+    assert trying.asks_at(fresh, here) == here
+    open_day = trying.revealed(fresh, 3.0, here)
+    evening = on_the_clock(here.date(), trying.EVENING)
+    assert trying.asks_at(open_day, here) == evening
+    assert trying.may_close(open_day, evening)
+    done, tomorrow = trying.closed(open_day, 3.0, done=True), here.date() + timedelta(days=1)
+    assert trying.asks_at(done, here) == on_the_clock(tomorrow, trying.MORNING)
+    next_day = on_the_clock(tomorrow, time(12))
+    assert trying.asks_at(done, next_day) == next_day
+    morning = trying.revealed(trying.begun(replace(by_day(), outcome="alarm-next-morning"), here), 3.0, here)
+    assert trying.asks_at(morning, here) == on_the_clock(tomorrow, trying.MORNING)
+
+
+def test_a_trial_that_rests_is_over_or_was_changed_asks_for_nothing(database: DiaryDatabase):
+    rests = replace(trying.revealed(begun(), 5.0, NOW), paused_at=NOW)
+    over = trying.ended(trying.begun(by_day(), NOW))
+    assert [trying.asks_at(kept, NOW) for kept in (rests, over)] == [None, None]
+    waits, changed = trying.begun(by_day(), NOW), begun()
+    for kept in (rests, over, waits):
+        trying.keep(database, kept)
+    body = trying.as_body(changed)
+    database.keep(trying.KIND, changed.id, body | {"trial": body["trial"].replace("breathing", "naming")})
+    assert [kept.id for _at, kept in trying.asking(database, NOW)] == [waits.id]
 
 
 def test_a_days_outcome_is_that_of_its_check_ins(database: DiaryDatabase):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bowlby.companion import trying
 from bowlby.companion.pages.waiting import ahead
 from bowlby.companion.reminders import Plan, keep_plan
 from bowlby.diary.records import Diary, Moment
+from companion.tried import by_day, plan
 from companion.visits import Visitor, create, fill, visitor
 
 
@@ -88,3 +91,28 @@ def test_times_to_come_in_words():
     assert ahead(now + timedelta(hours=1), now).startswith("today ")
     assert ahead(now + timedelta(hours=12), now).startswith("tomorrow ")
     assert "2026" in ahead(now + timedelta(days=3), now)
+
+
+def test_a_trial_asks_for_the_rating_half_an_hour_later(writer: Visitor):
+    database, now = writer.session.database, datetime.now().astimezone()
+    assert database
+    keep_plan(database, Plan(in_browser=True))
+    kept = trying.revealed(trying.begun(plan(), now), 5.0, now - timedelta(minutes=20))
+    trying.keep(database, kept)
+    assert "Rate how it is now" not in writer.get("/waiting").text
+    assert writer.get("/asking").json()["at"] == ""
+    trying.keep(database, replace(kept, times=(now - timedelta(minutes=31),)))
+    page = writer.get("/waiting").text
+    assert f'href="/trials/{kept.id}">Rate how it is now<' in page
+    assert "Nothing is waiting" not in page
+    assert writer.get("/asking").json()["at"] == (now - timedelta(minutes=1)).isoformat()
+
+
+def test_a_trial_of_days_asks_for_the_day(writer: Visitor):
+    database, now = writer.session.database, datetime.now().astimezone()
+    assert database
+    kept = trying.begun(by_day(), now)
+    trying.keep(database, kept)
+    assert f'href="/trials/{kept.id}/next">Let chance decide about today<' in writer.get("/waiting").text
+    trying.keep(database, trying.revealed(kept, 3.0, now - timedelta(days=1)))
+    assert f'href="/trials/{kept.id}">Close the day<' in writer.get("/waiting").text

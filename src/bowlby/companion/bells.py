@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bowlby.companion.reminders import plan_of, upcoming, waiting
+from bowlby.companion.trying import asking
 
 if TYPE_CHECKING:
     from bowlby.diary.database import DiaryDatabase
@@ -53,13 +54,14 @@ class Bells:
     ring: Callable[[str], object] = field(default=show)
 
     def follow(self, database: DiaryDatabase, now: datetime) -> None:
-        """Take over the times to come: of check-ins, and of moments that come back; none where it is not wished."""
+        """Take over the times to come, of check-ins, moments that come back and trials; none where it is not wished."""
         plan = plan_of(database)
         if not plan.on_desktop:
             self.silence()
             return
         back = [one.due for one in waiting(database, now)[0] if one.due and one.due > now]
-        self.times = sorted([*upcoming(plan, now, DAYS_AHEAD), *back])
+        asked = [at for at, _trial in asking(database, now) if at > now]
+        self.times = sorted([*upcoming(plan, now, DAYS_AHEAD), *back, *asked])
 
     def silence(self) -> None:
         """Forget all times."""

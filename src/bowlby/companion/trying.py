@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from statistics import fmean
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from bowlby.companion.guides import GUIDES
 from bowlby.companion.language import _
+from bowlby.companion.times import on_the_clock
 from bowlby.diary import register
 from bowlby.diary.records import Checkin
 from bowlby.errors import BowlbyError
@@ -36,6 +38,12 @@ NOON = time(12)
 
 ENDED_SAFELY = "ended for safety"
 """Why a trial ended after the questions before an assignment; what was answered is not kept."""
+
+MORNING = time(9)
+"""When a trial of days asks for its day."""
+
+AFTER = timedelta(minutes=30)
+"""When the alarm after a moment is asked for, about."""
 
 LEAST_RATED = 4
 """Fewest rated units with each thing compared before a look can tell anything; as in `inference.trials`."""
@@ -309,6 +317,47 @@ def may_close(kept: Kept, now: datetime) -> bool:
     if kept.plan.outcome == "alarm-next-morning":
         return now.date() > opened.date()
     return now.date() > opened.date() or now.time() >= EVENING
+
+
+def today_done(kept: Kept, now: datetime) -> bool:
+    """Whether chance has decided about this day already; always false where moments are compared."""
+    return kept.plan.unit == "day" and bool(kept.times) and kept.times[-1].date() >= now.date()
+
+
+def asks_at(kept: Kept, now: datetime) -> datetime | None:
+    """When the trial next asks for something by itself, a time past if it is asking; None where the person begins.
+
+    After a moment it asks for the rating half an hour later; after a day for its closing, and in the morning for the
+    next day.
+    """
+    if kept.over or kept.paused_at:
+        return None
+    if kept.trial.open is not None:
+        return _closes_at(kept)
+    if kept.plan.unit == "moment":
+        return None
+    return on_the_clock(now.date() + timedelta(days=1), MORNING) if today_done(kept, now) else now
+
+
+def _closes_at(kept: Kept) -> datetime:
+    opened = kept.times[-1]
+    if kept.plan.unit == "moment":
+        return opened + AFTER
+    if kept.plan.outcome == "alarm-next-morning":
+        return on_the_clock(opened.date() + timedelta(days=1), MORNING)
+    return on_the_clock(opened.date(), EVENING) if opened.time() < EVENING else opened
+
+
+def asking(database: DiaryDatabase, now: datetime) -> list[tuple[datetime, Kept]]:
+    """The trials that ask for something by themselves, now or later, and when; one with a broken seal asks nothing."""
+    found = []
+    for name, body in database.kept(KIND).items():
+        with suppress(BowlbyError):
+            kept = read(name, body) if name != DRAFT else None
+            at = asks_at(kept, now) if kept else None
+            if kept and at:
+                found.append((at, kept))
+    return found
 
 
 def day_outcome(database: DiaryDatabase, kept: Kept) -> tuple[float | None, int]:

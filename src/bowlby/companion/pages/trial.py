@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import Response
 
@@ -18,9 +16,6 @@ from bowlby.inference.trial_plan import USUAL
 from bowlby.names import PRACTICES
 
 router = APIRouter(dependencies=[Depends(checked_form)], prefix="/trials/{name}")
-
-AFTER = timedelta(minutes=30)
-"""When the alarm after a moment is asked for, about."""
 
 
 def _kept(request: Request, name: str) -> trying.Kept:
@@ -47,8 +42,8 @@ async def trial(request: Request, name: str) -> Response:
         progress=trial_reading.progress_line(plan, kept.done),
         assigned=_assigned(kept),
         may_close=trying.may_close(kept, now),
-        rate_from=spoken(kept.times[-1] + AFTER, now) if kept.trial.open and plan.unit == "moment" else "",
-        today_done=_today_done(kept, now),
+        rate_from=spoken(kept.times[-1] + trying.AFTER, now) if kept.trial.open and plan.unit == "moment" else "",
+        today_done=trying.today_done(kept, now),
         reasons=[_(trial_reading.REASONS[why]) for why in kept.reasons if why in trial_reading.REASONS],
         may_resume=trying.may_resume(kept, now),
         next_look=number(kept.next_look) if kept.next_look else "",
@@ -67,10 +62,6 @@ def _assigned(kept: trying.Kept) -> dict[str, str]:
         return {"label": trial_reading.arm_label(arm), "hint": hint, "guide": ""}
     guide = f"/settle/{arm}" if arm in PRACTICES else ""
     return {"label": trial_reading.arm_label(arm), "hint": practice_hint(arm), "guide": guide}
-
-
-def _today_done(kept: trying.Kept, now: datetime) -> bool:
-    return kept.plan.unit == "day" and bool(kept.times) and kept.times[-1].date() >= now.date()
 
 
 @router.get("/next")

@@ -1,4 +1,4 @@
-"""What has come back: moments whose answer is still open, and a check-in whose time it is."""
+"""What has come back: moments whose answer is still open, a check-in whose time it is, and what a trial asks for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from bowlby.companion import choices, reminders
+from bowlby.companion import choices, reminders, trying
 from bowlby.companion.forms import line_of
 from bowlby.companion.language import _, clock
 from bowlby.companion.page import checked_form, go, open_diary, render, session_of, text_of
@@ -34,11 +34,19 @@ async def waiting_page(request: Request) -> Response:
         due=[line_of(one.moment) for one in waiting if one.is_due(now)],
         later=[line_of(one.moment) | {"due": _said(one.due, now)} for one in waiting if not one.is_due(now)],
         resting=resting,
+        trials=[_trial_line(kept) for at, kept in trying.asking(database, now) if at <= now],
         asked=asked.isoformat() if asked else "",
         asked_at=spoken(asked, now) if asked else "",
         coming=[_said(at, now) for at in coming[:SHOWN_TIMES]],
         has_times=bool(coming),
     )
+
+
+def _trial_line(kept: trying.Kept) -> dict[str, str]:
+    if kept.trial.open is None:
+        return {"href": f"/trials/{kept.id}/next", "words": _("Let chance decide about today")}
+    ask = _("Rate how it is now") if kept.plan.unit == "moment" else _("Close the day")
+    return {"href": f"/trials/{kept.id}", "words": ask}
 
 
 def _said(at: datetime | None, now: datetime) -> str:
@@ -86,7 +94,8 @@ def _asked(database: DiaryDatabase) -> str:
     if asked:
         return asked.isoformat()
     due = [one.due for one in reminders.waiting(database, now)[0] if one.is_due(now) and one.due]
-    return max(due).isoformat() if due else ""
+    rated = [at for at, kept in trying.asking(database, now) if at <= now and kept.trial.open is not None]
+    return max([*due, *rated]).isoformat() if due or rated else ""
 
 
 def later_choices() -> list[choices.Choice]:
