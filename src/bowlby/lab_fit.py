@@ -121,8 +121,14 @@ def _fitted(waiting: list[Diary], fit: Fit, draws: int, seed: int, jobs: int | N
         yield from (fit(diary, draws, seed) for diary in waiting)
         return
     many = min(jobs or os.cpu_count() or 1, len(waiting))
-    work = (delayed(fit)(diary, draws, seed) for diary in waiting)
+    work = (delayed(_apart)(fit, diary, draws, seed) for diary in waiting)
     yield from cast("Iterator[dict[str, Any]]", Parallel(n_jobs=many, return_as="generator")(work))
+
+
+def _apart(fit: Fit, diary: Diary, draws: int, seed: int) -> dict[str, Any]:
+    """One person in a process of its own, by one thread: with a process on every core, more would be in the way."""
+    os.environ.setdefault("NPROC", "1")  # XLA looks here for its threads when it is first used
+    return fit(diary, draws, seed)
 
 
 def _fit(diary: Diary, draws: int, seed: int) -> dict[str, Any]:

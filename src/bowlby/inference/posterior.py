@@ -67,7 +67,7 @@ def sampler_for(cost: Callable[..., Array]) -> Sampler:
 
     def kernels(key: Array, place: Array, given: tuple[Any, ...]) -> tuple[Any, Callable[..., Any]]:
         init, sample = hmc(potential_fn_gen=potential_of, algo="NUTS")
-        settings = {"step_size": 0.3, "adapt_mass_matrix": False, "target_accept_prob": 0.8, "max_tree_depth": (4, 7)}
+        settings = {"step_size": 0.3, "adapt_mass_matrix": False, "target_accept_prob": 0.9, "max_tree_depth": (4, 7)}
         return init(place, WARMUP, **settings, model_args=given, rng_key=key), sample
 
     def begin(keys: Array, places: Array, *given: Any) -> Any:
