@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import Parallel, cpu_count, delayed
 
 from bowlby import __version__
 from bowlby.diary.records import Diary
@@ -47,7 +47,7 @@ def fit_group(
         draws: of the full posterior for each; 0 for the first answer.
         seed: of the draws.
         out: Parquet file for the table; a run that was stopped goes on from what is kept beside it.
-        jobs: processes; as many as there are cores without it. More than one machine: run this inside
+        jobs: processes; as many as there are cores to use without it. More than one machine: run this inside
             `joblib.parallel_config(backend="dask")`.
         fit: what fits one person; `fit_diary` without it.
         progress: called with the number of people done, first with those that an earlier go has kept.
@@ -120,7 +120,7 @@ def _fitted(waiting: list[Diary], fit: Fit, draws: int, seed: int, jobs: int | N
     if len(waiting) <= FEW or jobs == 1:
         yield from (fit(diary, draws, seed) for diary in waiting)
         return
-    many = min(jobs or os.cpu_count() or 1, len(waiting))
+    many = min(jobs or cpu_count(), len(waiting))
     work = (delayed(_apart)(fit, diary, draws, seed) for diary in waiting)
     yield from cast("Iterator[dict[str, Any]]", Parallel(n_jobs=many, return_as="generator")(work))
 
