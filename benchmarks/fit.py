@@ -31,6 +31,7 @@ from typing import Any
 import jax
 import numpy as np
 from forward import timed, write_page
+from joblib.externals.loky import get_reusable_executor
 from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
 
 from bowlby.diary.formats import write_native
@@ -140,7 +141,14 @@ def on_cores(cores: list[int], people: Mapping[str, Diary]) -> float:
     some = dict(list(people.items())[:LIVES])
     with ProcessPoolExecutor(1, get_context("spawn"), os.sched_setaffinity, (0, cores)) as program:
         program.submit(fit_group, some).result()
-        return timed(lambda: program.submit(fit_group, people).result())[0]
+        seconds, _ = timed(lambda: program.submit(fit_group, people).result())
+        program.submit(stop_processes).result()  # its own would otherwise wait for more work, and it for them
+    return seconds
+
+
+def stop_processes() -> None:
+    """End the processes that joblib keeps for more work."""
+    get_reusable_executor().shutdown()
 
 
 def table(found: Mapping[str, Any]) -> str:
