@@ -1,7 +1,7 @@
 # One command a chore. `make` alone lists them; `make run` and `make test` set up what they need.
 #
 # PYTHON=/path/to/python3.12   the Python to build .venv with (default: the first that is 3.11 or newer)
-# WORKERS=2                    so many tests at once (default: three, since some of them wait for a browser or a clock)
+# WORKERS=4                    so many tests at once (default: two)
 # ARGS="..."                   handed on to the command behind the chore, as in: make run ARGS="--demo"
 
 VENV := .venv
@@ -10,7 +10,7 @@ RUN_READY := $(VENV)/ready-to-run
 DEV_READY := $(VENV)/ready-to-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
-WORKERS ?= 3
+WORKERS ?= 2
 ARGS ?=
 
 CANDIDATES := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)

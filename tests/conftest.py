@@ -29,6 +29,10 @@ if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
         "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0.3",
     }
 
+# As many tests run at once as there are cores; threads of each one beyond its own would only be in the others' way.
+for _threads in ("NPROC", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
+
 # What commands keep between runs goes to a folder of the tests' own, which ends with them.
 _cache = tempfile.TemporaryDirectory(prefix="bowlby-tests-")
 os.environ["XDG_CACHE_HOME"] = _cache.name
