@@ -117,10 +117,10 @@ def pooled_into(path: Path, results: Iterable[Mapping[str, Any]]) -> list[dict[s
 
 
 def _fitted(waiting: list[Diary], fit: Fit, draws: int, seed: int, jobs: int | None) -> Iterator[dict[str, Any]]:
-    if len(waiting) <= FEW or jobs == 1:
+    many = min(jobs or cpu_count(), len(waiting))
+    if len(waiting) <= FEW or many == 1:
         yield from (fit(diary, draws, seed) for diary in waiting)
         return
-    many = min(jobs or cpu_count(), len(waiting))
     work = (delayed(_apart)(fit, diary, draws, seed) for diary in waiting)
     yield from cast("Iterator[dict[str, Any]]", Parallel(n_jobs=many, return_as="generator")(work))
 

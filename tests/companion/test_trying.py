@@ -103,7 +103,7 @@ def test_after_a_moment_it_asks_for_the_rating_half_an_hour_later():
 def test_a_trial_of_days_asks_for_each_day_and_for_its_closing():
     here = NOW.astimezone()
     fresh = trying.begun(by_day(), here)
-    assert trying.asks_at(fresh, here) == here
+    assert trying.asks_at(fresh, here) == on_the_clock(here.date(), trying.MORNING)
     open_day = trying.revealed(fresh, 3.0, here)
     evening = on_the_clock(here.date(), trying.EVENING)
     assert trying.asks_at(open_day, here) == evening
@@ -111,7 +111,7 @@ def test_a_trial_of_days_asks_for_each_day_and_for_its_closing():
     done, tomorrow = trying.closed(open_day, 3.0, done=True), here.date() + timedelta(days=1)
     assert trying.asks_at(done, here) == on_the_clock(tomorrow, trying.MORNING)
     next_day = on_the_clock(tomorrow, time(12))
-    assert trying.asks_at(done, next_day) == next_day
+    assert trying.asks_at(done, next_day) == on_the_clock(tomorrow, trying.MORNING)
     morning = trying.revealed(trying.begun(replace(by_day(), outcome="alarm-next-morning"), here), 3.0, here)
     assert trying.asks_at(morning, here) == on_the_clock(tomorrow, trying.MORNING)
 

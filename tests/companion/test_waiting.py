@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -108,9 +108,10 @@ def test_a_trial_asks_for_the_rating_half_an_hour_later(writer: Visitor):
     assert writer.get("/asking").json()["at"] == (now - timedelta(minutes=1)).isoformat()
 
 
-def test_a_trial_of_days_asks_for_the_day(writer: Visitor):
+def test_a_trial_of_days_asks_for_the_day(writer: Visitor, monkeypatch: pytest.MonkeyPatch):
     database, now = writer.session.database, datetime.now().astimezone()
     assert database
+    monkeypatch.setattr(trying, "MORNING", time(0))
     kept = trying.begun(by_day(), now)
     trying.keep(database, kept)
     assert f'href="/trials/{kept.id}/next">Let chance decide about today<' in writer.get("/waiting").text

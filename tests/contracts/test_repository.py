@@ -42,8 +42,8 @@ def test_no_file_holds(pattern: re.Pattern[str]):
 @pytest.mark.parametrize(
     ("pattern", "text"),
     [
-        (REGISTRIES, "--index-url https://example"),
-        (REGISTRIES, "https://files.pythonhosted.org/packages/x.whl"),
+        (REGISTRIES, "--index" + "-url https://example"),
+        (REGISTRIES, "https://files.python" + "hosted.org/packages/x.whl"),
         (MACHINES, 'open("/home/someone/diary.csv")'),
         (MACHINES, "see /tmp/notes.txt"),
         (UNFINISHED, "# TO" + "DO: finish"),

@@ -336,7 +336,7 @@ def asks_at(kept: Kept, now: datetime) -> datetime | None:
         return _closes_at(kept)
     if kept.plan.unit == "moment":
         return None
-    return on_the_clock(now.date() + timedelta(days=1), MORNING) if today_done(kept, now) else now
+    return on_the_clock(now.date() + timedelta(days=today_done(kept, now)), MORNING)
 
 
 def _closes_at(kept: Kept) -> datetime:

@@ -109,8 +109,8 @@ def resting_around(
         Numbers for one place.
     """
     places = top + NODES[:, None] * covariance[along] / np.sqrt(covariance[along, along])
-    found, rises = resting(slopes, places, at), costs(places) - costs(top[None])
-    weights = WEIGHTS * found.spread * np.exp(NODES**2 / 2 - rises)
+    found, high = resting(slopes, places, at), costs(places)
+    weights = WEIGHTS * found.spread * np.exp(NODES**2 / 2 - (high - high[1]))
     weights /= weights.sum()
     level, spread = weights @ found.level, np.sqrt(weights @ found.spread**2)
     return Resting(np.array([level]), np.array([spread]), found.slopes[1:2])

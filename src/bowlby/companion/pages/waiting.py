@@ -94,8 +94,8 @@ def _asked(database: DiaryDatabase) -> str:
     if asked:
         return asked.isoformat()
     due = [one.due for one in reminders.waiting(database, now)[0] if one.is_due(now) and one.due]
-    rated = [at for at, kept in trying.asking(database, now) if at <= now and kept.trial.open is not None]
-    return max([*due, *rated]).isoformat() if due or rated else ""
+    due += [at for at, _trial in trying.asking(database, now) if at <= now]
+    return max(due).isoformat() if due else ""
 
 
 def later_choices() -> list[choices.Choice]:
