@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import jax
 import numpy as np
 import pytest
 
+from bowlby.inference.density import records_of
 from bowlby.inference.events import roster_of
-from bowlby.inference.search import STEEP, draws_around, points_drawn, polished, top_of
+from bowlby.inference.search import (
+    STEEP,
+    draws_around,
+    draws_with_level,
+    points_drawn,
+    polished,
+    top_of,
+    with_level,
+)
 from inference.diaries import PARAMETERS, kept_diary
 
 DIARY = kept_diary(1, ("cool",) * 12 + ("late",) * 9)
@@ -52,6 +62,32 @@ def test_from_somewhere_near_the_top_is_found_again():
         again, _ = polished(tools, records, top.point + 0.05)
     assert np.abs(again.jac).max() < STEEP
     assert again.x == pytest.approx(top.point, abs=0.01)
+
+
+def test_draws_get_a_level_around_the_one_that_is_told_at_the_top():
+    """Draws from the normal distribution of the top: the level among them is as it says, in middle and width."""
+    tools, records, top = found()
+    normal = np.random.default_rng(2).multivariate_normal(top.point, top.covariance, (2, 200))
+    with jax.enable_x64(True):
+        whole = with_level(top, tools, records)
+        points = draws_with_level(normal, whole, tools, records, seed=3)
+    assert points[..., :-1] == pytest.approx(normal)
+    level, spread = points[..., -1], np.sqrt(whole.covariance[-1, -1])
+    assert not np.allclose(level, normal[..., tools.level])
+    assert level.mean() == pytest.approx(whole.point[-1], abs=0.3 * spread)
+    assert level.std() == pytest.approx(spread, rel=0.25)
+
+
+def test_with_few_check_ins_the_level_is_the_persons_own():
+    tools, _, top = found()
+    few = replace(DIARY, checkins=DIARY.checkins[:5])
+    records = records_of(few, roster_of(DIARY), PARAMETERS)
+    whole = with_level(top, tools, records)
+    assert whole.point[-1] == top.point[tools.level]
+    assert whole.covariance[-1, :-1] == pytest.approx(top.covariance[tools.level])
+    assert whole.covariance[-1, -1] == pytest.approx(top.covariance[tools.level, tools.level])
+    points = top.point + np.zeros((2, 3, len(top.point)))
+    assert draws_with_level(points, whole, tools, records, seed=1)[..., -1] == pytest.approx(whole.point[-1])
 
 
 @pytest.mark.slow
