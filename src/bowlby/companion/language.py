@@ -21,7 +21,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 FOLDER = Path(__file__).parent / "locales"
 
@@ -203,11 +203,18 @@ def number(value: float, places: int | None = None, *, signed: bool = False) -> 
         places: digits after the point; None: as many as it needs, three at most.
         signed: write a plus before what is above zero.
     """
-    pattern = "#,##0" + ("." + "0" * places if places else "") if places is not None else "#,##0.###"
-    text = format_decimal(abs(value), format=pattern, locale=current().locale)
+    text = format_decimal(abs(value), format=_pattern(places), locale=current().locale)
     if round(abs(value), 3 if places is None else places) == 0:
         return text
     return (MINUS if value < 0 else "+" if signed else "") + text
+
+
+@cache
+def _pattern(places: int | None) -> NumberPattern:
+    """Read once: a page of numbers would otherwise read the same few patterns hundreds of times."""
+    if places is None:
+        return parse_pattern("#,##0.###")
+    return parse_pattern("#,##0" + ("." + "0" * places if places else ""))
 
 
 def clock(at: datetime) -> str:

@@ -51,8 +51,9 @@ TITLES: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One row of a table: a month, its mean and interval, or what is missing."""
+    """One row of a table: a month such as `2026-03`, its mean and interval, or what is missing."""
 
+    name: str
     label: str
     mean: str
     interval: str
@@ -107,10 +108,11 @@ def _followed(row: Mapping[str, Any]) -> Followed:
 
 def _month(month: Mapping[str, Any], unit: str) -> Month:
     places = places_of(unit)
+    name, count = month["month"], number(month["count"])
     if not month["enough"]:
-        return Month(month_label(month["month"]), "", _needed(month["needed"]), number(month["count"]))
+        return Month(name, month_label(name), "", _needed(month["needed"]), count)
     span = _("%(low)s to %(high)s", low=number(month["low"], places), high=number(month["high"], places))
-    return Month(month_label(month["month"]), number(month["mean"], places), span, number(month["count"]))
+    return Month(name, month_label(name), number(month["mean"], places), span, count)
 
 
 def _sentence(row: Mapping[str, Any]) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bowlby.companion.checkups import KIND
@@ -96,13 +97,21 @@ def count(database: DiaryDatabase) -> int:
 
 def means(answers: Mapping[str, int]) -> dict[str, float | None]:
     """Mean of each scale by the instrument's rule: None where too few of its items are answered."""
+    found: dict[str, float | None] = {}
+    for scale, (names, needed) in _rule().items():
+        given = [answers[name] for name in names if name in answers]
+        found[scale] = sum(given) / len(given) if len(given) >= needed else None
+    return found
+
+
+@cache
+def _rule() -> dict[str, tuple[list[str], int]]:
+    """Columns of each scale, and how many of them it takes, as the instrument's own file has them."""
     from bowlby.measures.instruments import known
 
     instrument = known(INSTRUMENT)
     order = next(iter(instrument.orders.values()))
-    found: dict[str, float | None] = {}
-    for scale in order.scales:
-        given = [answers[name] for item in scale.items if (name := order.names[item - 1]) in answers]
-        enough = len(given) >= instrument.missing.needed(len(scale.items))
-        found[scale.name] = sum(given) / len(given) if enough else None
-    return found
+    return {
+        scale.name: ([order.names[item - 1] for item in scale.items], instrument.missing.needed(len(scale.items)))
+        for scale in order.scales
+    }

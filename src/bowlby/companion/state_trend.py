@@ -15,8 +15,8 @@ from bowlby.companion.state_checks import SCALES, Look
 from bowlby.companion.trend import Trend
 from bowlby.inference.more import IN_A_MONTH
 
-MOST = 1_000
-"""So many of the latest looks are counted."""
+MOST = 300
+"""So many of the latest looks are counted: a year and a half and more of one every other day."""
 
 
 def rows(looks: Sequence[Look]) -> list[dict[str, Any]]:
@@ -50,6 +50,6 @@ def trends(found: Iterable[Mapping[str, Any]]) -> list[Trend]:
     """The scales of which at least one month can be told, in words and as drawn."""
     kept = [row for row in found if any(month["enough"] for month in row["months"])]
     return [
-        Trend(one.what, one.title, one.words, f"{one.sentence} {one.more}".strip(), trend.monthly(row))
+        Trend(one.what, one.title, one.words, f"{one.sentence} {one.more}".strip(), trend.monthly(row, one.months))
         for row, one in zip(kept, months.followed(kept), strict=True)
     ]

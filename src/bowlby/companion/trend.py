@@ -15,7 +15,7 @@ from typing import Any
 from bowlby.companion.checkups import RESULT
 from bowlby.companion.checkups_shown import ABOUT
 from bowlby.companion.language import _, day, number, short_day
-from bowlby.companion.times import month_label
+from bowlby.companion.months import Month
 
 WIDTH, HEIGHT, EDGE = 320.0, 130.0, 12.0
 """Of the drawing, in its own units; no point comes nearer to its edge."""
@@ -71,16 +71,22 @@ def trends(kept: Mapping[str, Mapping[str, Any]]) -> list[Trend]:
     return found
 
 
-def monthly(row: Mapping[str, Any]) -> tuple[Point, ...]:
-    """The months of a row of `inference.change` that hold enough, on a height from 0 to 10."""
+def monthly(row: Mapping[str, Any], words: Sequence[Month]) -> tuple[Point, ...]:
+    """The months of a row of `inference.change` that hold enough, on a height from 0 to 10.
+
+    Args:
+        row: the numbers.
+        words: the same months in words.
+    """
+    said = {month.name: month for month in words}
     told = [month for month in row["months"] if month["enough"]][-MOST:]
     step = (WIDTH - 2 * EDGE) / max(len(told) - 1, 1)
     return tuple(
         Point(
-            label=month_label(month["month"]),
-            mean=number(month["mean"], 1),
-            interval=_("%(low)s to %(high)s", low=number(month["low"], 1), high=number(month["high"], 1)),
-            count=number(month["count"]),
+            label=said[month["month"]].label,
+            mean=said[month["month"]].mean,
+            interval=said[month["month"]].interval,
+            count=said[month["month"]].count,
             x=round(EDGE + n * step, 1) if len(told) > 1 else WIDTH / 2,
             low=_height(month["low"], POINTS),
             middle=_height(month["mean"], POINTS),

@@ -7,6 +7,7 @@ them. Of ten such lines one may well look changed by chance alone, and whoever s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -104,7 +105,10 @@ def _told_as(measure: Measure) -> Callable[[np.ndarray], tuple[float, float, flo
 
 
 def _followed(series: Series, interval: Callable[[np.ndarray], tuple[float, float, float]]) -> dict[str, Any]:
-    values = {month: np.array([value for name, value in series if name == month]) for month, _ in series}
+    by_month: defaultdict[str, list[float]] = defaultdict(list)
+    for month, value in series:
+        by_month[month].append(value)
+    values = {month: np.array(found) for month, found in by_month.items()}
     months = [_month(month, values[month], interval) for month in sorted(values)]
     return {"months": months, "latest": _latest(values, interval)}
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import stdtrit
 from scipy.stats import binomtest
-from scipy.stats import t as student
 
 LEVEL = 0.90
 """Share of intervals that should hold the truth."""
@@ -21,7 +21,7 @@ def mean_interval(values: np.ndarray, level: float = LEVEL) -> tuple[float, floa
         Mean, low, high. Student's distribution with as many degrees of freedom as there are waves in the error.
     """
     count, waves = len(values), _waves(len(values))
-    half = student.ppf((1 + level) / 2, waves) * np.sqrt(long_run_variance(values) / count)
+    half = stdtrit(waves, (1 + level) / 2) * np.sqrt(long_run_variance(values) / count)
     return float(values.mean()), float(values.mean() - half), float(values.mean() + half)
 
 
