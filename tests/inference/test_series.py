@@ -99,6 +99,14 @@ def test_what_always_happened_is_no_certainty():
     assert share_interval(np.ones(10, bool)) == pytest.approx((100.0, 100 * 0.05 ** (1 / 10), 100.0))
 
 
+@given(st.lists(st.booleans(), min_size=3, max_size=80))
+def test_a_share_is_never_surer_than_independent_trials(happened):
+    exact = stats.binomtest(sum(happened), len(happened)).proportion_ci(0.9, method="exact")
+    _, low, high = share_interval(np.array(happened))
+    assert low <= 100 * exact.low + 1e-9
+    assert high >= 100 * exact.high - 1e-9
+
+
 # --- differences -----------------------------------------------------------------------------------------
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bowlby.diary.documents import Document
 from bowlby.diary.records import Diary
 from bowlby.errors import BowlbyError
+
+if TYPE_CHECKING:  # a file is read without the database
+    from bowlby.diary.documents import Document
 
 
 @dataclass(frozen=True, slots=True)

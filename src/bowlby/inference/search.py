@@ -187,6 +187,8 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         point, shrinks = uncentred(Point(*unravel(flat)), shares, parameters)
         return cost(ravel_pytree(point)[0], records) + shrinks
 
+    slope = jax.jit(jax.value_and_grad(cost))
+
     def place_of(name: str) -> int:
         return int(np.argmax(np.asarray(ravel_pytree(middle._replace(**{name: jnp.ones(())}))[0])))
 
@@ -195,8 +197,9 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         half_life=place_of("half_life"),
         level=place_of("baseline"),
         drift=place_of("drift_spread"),
-        slope=jax.jit(jax.value_and_grad(cost)),
-        slopes=jax.jit(jax.vmap(jax.grad(cost), (0, None))),
+        slope=slope,
+        # Of the slope as it was traced: to trace it a second time would take half a second of each start.
+        slopes=jax.jit(jax.vmap(lambda flat, records: slope(flat, records)[1], (0, None))),
         alarms=jax.jit(lambda flat, records: alarms_at(nature_of(Point(*unravel(flat)), parameters), records)),
         shown=jax.jit(shown),
         shown_slope=jax.jit(jax.jacfwd(shown)),
