@@ -16,7 +16,10 @@ from diary.conftest import KEY
 
 NAME = "records-abcdef-01234567-00000001.shared"
 FULL = Snapshot(
-    things={"moment:m1": Thing('{"note": "für später"}', frozenset({Change("t", "replaced", "{}")})), "checkin:x": Thing(None)},
+    things={
+        "moment:m1": Thing('{"note": "für später"}', frozenset({Change("t", "replaced", "{}")})),
+        "checkin:x": Thing(None),
+    },
     care=Counter({"{}": 2}),
     documents={("settings", "idle"): Kept("{}", "t", ("a", "b"))},
     forgotten={"0123456789": "t"},

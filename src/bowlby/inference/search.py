@@ -162,6 +162,7 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         person, turning = nature_of(point, parameters), turning_of(point, parameters)
         return flat @ flat / 2 - log_likelihood(person, turning, records)
 
+    @jax.jit
     def shown(place: Array, states: Array, turns: Turns) -> Shown:
         """Of a point and, as one coordinate more, the level that the usual alarm is told from."""
         point, level = Point(*unravel(place[:-1])), nature_of(middle._replace(baseline=place[-1]), parameters).baseline
@@ -198,10 +199,10 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         level=place_of("baseline"),
         drift=place_of("drift_spread"),
         slope=slope,
-        # Of the slope as it was traced: to trace it a second time would take half a second of each start.
+        # Of what is compiled alone as well: to trace it a second time would take half a second of each start.
         slopes=jax.jit(jax.vmap(lambda flat, records: slope(flat, records)[1], (0, None))),
         alarms=jax.jit(lambda flat, records: alarms_at(nature_of(Point(*unravel(flat)), parameters), records)),
-        shown=jax.jit(shown),
+        shown=shown,
         shown_slope=jax.jit(jax.jacfwd(shown)),
         shown_draws=jax.jit(jax.vmap(jax.vmap(shown, (0, None, None)), (0, None, None))),
         shares=jax.jit(shares),
