@@ -145,12 +145,12 @@ def missed_by_keyboard(page: Page) -> list[str]:
     wanted = page.evaluate(STOPS)
     page.evaluate(FOLLOW)
     reached: list[int] = []
-    for _ in range(4):  # a field for a date or a file has several stops of its own
-        for _ in range(len(wanted) + BEFORE):
-            page.keyboard.press("Tab")
-        reached = page.evaluate("reached")
-        if len(reached) >= len(wanted):
-            break
+    for pressed in range(1, 4 * (len(wanted) + BEFORE)):  # a field for a date or a file has several stops of its own
+        page.keyboard.press("Tab")
+        if pressed >= len(wanted) and pressed % 6 == 0:
+            reached = page.evaluate("reached")
+            if len(reached) >= len(wanted):
+                break
     if reached == sorted(reached) == list(range(len(wanted))):
         return []
     return [wanted[n] for n in range(len(wanted)) if n not in reached][:3] or ["not in their order"]

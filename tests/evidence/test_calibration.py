@@ -102,6 +102,7 @@ def test_outcomes_come_back_from_the_scales_without_ends(shares: list[float], co
     assert np.asarray(from_emulated(jnp.asarray(to_emulate(outcome)))) == pytest.approx(outcome, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_a_made_up_truth_is_found_again_and_what_nothing_speaks_of_stays_open():
     rng = np.random.default_rng(20264)
     slopes = np.zeros((MANY, 7))

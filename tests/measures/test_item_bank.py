@@ -89,8 +89,8 @@ def test_the_tables_of_the_page_are_made_from_such_answers(monkeypatch: pytest.M
     from item_calibration import Half  # type: ignore[import-not-found]
 
     random = np.random.default_rng(3)
-    half = Half(random.integers(1, 6, (600, 36)) + 0.0, random.integers(15, 60, 600), random.integers(1, 3, 600))
-    monkeypatch.setattr(item_response_tables, "SIMULATED", 300)
+    half = Half(random.integers(1, 6, (300, 36)) + 0.0, random.integers(15, 60, 300), random.integers(1, 3, 300))
+    monkeypatch.setattr(item_response_tables, "SIMULATED", 60)
     for lines in (item_response_tables.adaptive(half), item_response_tables.bias(half)):
         rows = list(lines)
         assert len(rows) >= 6
