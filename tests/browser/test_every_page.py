@@ -152,8 +152,17 @@ def missed_by_keyboard(page: Page) -> list[str]:
             if len(reached) >= len(wanted):
                 break
     if reached == sorted(reached) == list(range(len(wanted))):
-        return []
+        return [] if _leads_out(page) else ["Tab does not lead out"]
     return [wanted[n] for n in range(len(wanted)) if n not in reached][:3] or ["not in their order"]
+
+
+def _leads_out(page: Page) -> bool:
+    """Whether a few more steps leave the page's own part, from its last control (a date has several stops)."""
+    for _ in range(BEFORE):
+        if not page.evaluate("document.activeElement?.closest('main') !== null"):
+            return True
+        page.keyboard.press("Tab")
+    return False
 
 
 FOLLOW = """() => {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bowlby.companion import state_checks
+from bowlby.companion import state_checks, state_trend
 from companion.test_trend import kept, result
 from companion.visits import Visitor, create, fill, made_up_result, small_diary, too_little_result, visitor
 
@@ -96,6 +96,17 @@ def test_looks_are_followed_by_their_scales_without_any_result(writer: Visitor):
     assert section.count("<table") == 1
     assert "Too early to say what changed" in section
     assert 'href="/change#looks"' in writer.get("/check-up/now").text
+
+
+def test_it_says_when_only_the_latest_looks_are_counted(writer: Visitor, monkeypatch: pytest.MonkeyPatch):
+    database, at = writer.session.database, datetime.now().astimezone()
+    assert database
+    for n in range(4):
+        state_checks.keep(database, {"kept_in": "3", "rather_alone": "5"}, at - timedelta(hours=n))
+    monkeypatch.setattr(state_trend, "MOST", 4)
+    assert "looks are counted" not in writer.get("/change").text
+    monkeypatch.setattr(state_trend, "MOST", 3)
+    assert "Only the latest 3 looks are counted." in writer.get("/change").text
 
 
 def test_too_few_looks_say_how_many_more(writer: Visitor):

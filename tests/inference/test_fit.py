@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -321,3 +323,12 @@ def test_progress_never_goes_back_and_ends_at_one(records: Diary):
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert told[-1][0] == "done"
     assert all(stage for stage, _ in told)
+
+
+def test_a_start_does_not_load_what_a_fit_of_a_file_does_without():
+    """Each of them would take a tenth to a half of a second of every start."""
+    code = "import sys, bowlby.inference.fit, bowlby.diary.formats; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = run.stdout.split()
+    assert "jax" in loaded
+    assert {"scipy.stats", "sqlalchemy"}.isdisjoint(loaded)

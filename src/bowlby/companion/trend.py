@@ -79,20 +79,20 @@ def monthly(row: Mapping[str, Any], words: Sequence[Month]) -> tuple[Point, ...]
         words: the same months in words.
     """
     said = {month.name: month for month in words}
-    told = [month for month in row["months"] if month["enough"]][-MOST:]
+    told = [(month, said[month["month"]]) for month in row["months"] if month["enough"]][-MOST:]
     step = (WIDTH - 2 * EDGE) / max(len(told) - 1, 1)
     return tuple(
         Point(
-            label=said[month["month"]].label,
-            mean=said[month["month"]].mean,
-            interval=said[month["month"]].interval,
-            count=said[month["month"]].count,
+            label=word.label,
+            mean=word.mean,
+            interval=word.interval,
+            count=word.count,
             x=round(EDGE + n * step, 1) if len(told) > 1 else WIDTH / 2,
             low=_height(month["low"], POINTS),
             middle=_height(month["mean"], POINTS),
             high=_height(month["high"], POINTS),
         )
-        for n, month in enumerate(told)
+        for n, (month, word) in enumerate(told)
     )
 
 

@@ -199,7 +199,7 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         level=place_of("baseline"),
         drift=place_of("drift_spread"),
         slope=slope,
-        # Of what is compiled alone as well: to trace it a second time would take half a second of each start.
+        # Made from `slope`, whose trace is kept: tracing the cost a second time would take half a second of each start.
         slopes=jax.jit(jax.vmap(lambda flat, records: slope(flat, records)[1], (0, None))),
         alarms=jax.jit(lambda flat, records: alarms_at(nature_of(Point(*unravel(flat)), parameters), records)),
         shown=shown,

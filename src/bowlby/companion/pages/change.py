@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from bowlby.companion import fits, months, state_checks, state_trend, trend
 from bowlby.companion.checkups import KIND, RESULT
+from bowlby.companion.language import number
 from bowlby.companion.page import checked_form, open_diary, render, session_of
 from bowlby.companion.pages.insights import title
 from bowlby.companion.times import now_here, spoken
@@ -25,6 +26,7 @@ async def change(request: Request) -> Response:
     rows = stored.result.get("change", []) if stored else []
     # In a thread: the first month that holds enough loads what works out its interval.
     looks = await asyncio.to_thread(state_trend.rows, state_checks.looks(database, state_trend.MOST))
+    earlier = state_checks.count(database) > state_trend.MOST
     return render(
         request,
         "change.html",
@@ -36,6 +38,7 @@ async def change(request: Request) -> Response:
         missing=months.missing(rows),
         states=state_trend.trends(looks),
         few_looks=months.missing(looks),
+        most_looks=number(state_trend.MOST) if earlier else "",
         trends=trend.trends(database.kept(KIND, RESULT, trend.MOST)),
         drawing=(trend.WIDTH, trend.HEIGHT),
         figures=frozenset(fits.figures(session_of(request), database, stored)) if stored else frozenset(),
