@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -203,10 +203,17 @@ def number(value: float, places: int | None = None, *, signed: bool = False) -> 
         places: digits after the point; None: as many as it needs, three at most.
         signed: write a plus before what is above zero.
     """
-    text = format_decimal(abs(value), format=_pattern(places), locale=current().locale)
-    if round(abs(value), 3 if places is None else places) == 0:
+    size = round(abs(value), 3 if places is None else places)
+    text = _digits(size, places, current().locale)
+    if size == 0:
         return text
     return (MINUS if value < 0 else "+" if signed else "") + text
+
+
+@lru_cache(maxsize=4096)
+def _digits(size: float, places: int | None, locale: Locale) -> str:
+    """Kept, since a page over many months writes the same few hundred numbers again and again."""
+    return format_decimal(size, format=_pattern(places), locale=locale)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 import sys
@@ -84,6 +85,7 @@ def _serve(listener: socket.socket, folder: Path | None, *, browser: bool, show_
     )
     # The socket listens already, so a browser that is quicker than the server merely waits.
     announce(session.port, session.keys.printed, session.keys.opening if browser else "")
+    gc.freeze()  # what is loaded stays; looking through it again and again would cost some page 5 ms
     uvicorn.Server(config).run(sockets=[listener])
 
 

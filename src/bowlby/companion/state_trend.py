@@ -27,10 +27,10 @@ def rows(looks: Sequence[Look]) -> list[dict[str, Any]]:
     Args:
         looks: in any order.
     """
-    ordered = sorted(looks, key=lambda one: one.at)
+    ordered = [(f"{one.at:%Y-%m}", one.means) for one in sorted(looks, key=lambda one: one.at)]
     found = []
     for name in SCALES:
-        series = [(f"{one.at:%Y-%m}", mean) for one in ordered if (mean := one.means[name]) is not None]
+        series = [(month, mean) for month, means in ordered if (mean := means[name]) is not None]
         if series:
             found.append(_row(f"state-{name}", series))
     return found

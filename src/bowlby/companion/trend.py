@@ -54,6 +54,21 @@ class Trend:
     sentence: str
     points: tuple[Point, ...]
 
+    @property
+    def line(self) -> str:
+        """Data of an SVG path from one point to the next."""
+        return "M" + "L".join(f"{point.x},{point.middle}" for point in self.points)
+
+    @property
+    def spans(self) -> str:
+        """Data of an SVG path with a line for each interval."""
+        return "".join(f"M{point.x},{point.low}V{point.high}" for point in self.points)
+
+    @property
+    def dots(self) -> str:
+        """Data of an SVG path of no length at each point: a round pen makes dots of them."""
+        return "".join(f"M{point.x},{point.middle}h0" for point in self.points)
+
 
 def trends(kept: Mapping[str, Mapping[str, Any]]) -> list[Trend]:
     """Each scale of the finished check-ups.
@@ -62,12 +77,13 @@ def trends(kept: Mapping[str, Mapping[str, Any]]) -> list[Trend]:
         kept: the documents of the kind `check-up`, by name.
     """
     done = sorted((body for name, body in kept.items() if name.startswith(RESULT)), key=lambda body: body["at"])[-MOST:]
+    dated = [(datetime.fromisoformat(body["at"]), body["scales"]) for body in done]
+    labels = {at: short_day(at.date(), year=True) for at, _scales in dated}
     found = []
     for name, (title, about) in ABOUT.items():
-        rows = [(datetime.fromisoformat(body["at"]), body["scales"][name]) for body in done if name in body["scales"]]
-        rows = [(at, scale) for at, scale in rows if scale["answered"]]
+        rows = [(at, scales[name]) for at, scales in dated if name in scales and scales[name]["answered"]]
         if rows:
-            found.append(Trend(name, _(title), _(about), _sentence(rows), tuple(_points(rows))))
+            found.append(Trend(name, _(title), _(about), _sentence(rows), tuple(_points(rows, labels))))
     return found
 
 
@@ -96,7 +112,7 @@ def monthly(row: Mapping[str, Any], words: Sequence[Month]) -> tuple[Point, ...]
     )
 
 
-def _points(rows: Sequence[tuple[datetime, Mapping[str, Any]]]) -> list[Point]:
+def _points(rows: Sequence[tuple[datetime, Mapping[str, Any]]], labels: Mapping[datetime, str]) -> list[Point]:
     first, last = rows[0][0], rows[-1][0]
     whole = max((last - first).total_seconds(), 1.0)
     points = []
@@ -104,7 +120,7 @@ def _points(rows: Sequence[tuple[datetime, Mapping[str, Any]]]) -> list[Point]:
         share = (at - first).total_seconds() / whole if len(rows) > 1 else 0.5
         points.append(
             Point(
-                label=short_day(at.date(), year=True),
+                label=labels[at],
                 mean=number(scale["mean"], 1),
                 interval=_("%(low)s to %(high)s", low=number(scale["low"], 1), high=number(scale["high"], 1)),
                 count=number(scale["answered"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.special import betaincinv, stdtrit  # not scipy.stats: loading it takes half a second of each start
 
@@ -19,9 +21,9 @@ def mean_interval(values: np.ndarray, level: float = LEVEL) -> tuple[float, floa
     Returns:
         Mean, low, high. Student's distribution with as many degrees of freedom as there are waves in the error.
     """
-    count, waves = len(values), _waves(len(values))
-    half = stdtrit(waves, (1 + level) / 2) * np.sqrt(long_run_variance(values) / count)
-    return float(values.mean()), float(values.mean() - half), float(values.mean() + half)
+    mean, waves = float(values.mean()), _waves(len(values))
+    half = float(stdtrit(waves, (1 + level) / 2) * np.sqrt(long_run_variance(values) / len(values)))
+    return mean, mean - half, mean + half
 
 
 def share_interval(happened: np.ndarray, level: float = LEVEL) -> tuple[float, float, float]:
@@ -72,10 +74,15 @@ def long_run_variance(values: np.ndarray) -> float:
     The mean square of the weights of the slowest cosines, 0.4 n^(2/3) of them: where neighbours resemble each other,
     the slow waves are high. Few are taken and counted as few, so the interval also holds in short series.
     """
-    count, waves = len(values), _waves(len(values))
-    steps = np.pi * (np.arange(count) + 0.5) / count
-    weights = np.cos(np.arange(1, waves + 1)[:, None] * steps) @ (values - values.mean()) * np.sqrt(2 / count)
+    weights = _slowest(len(values)) @ (values - values.mean())
     return float((weights**2).mean())
+
+
+@lru_cache(maxsize=64)  # one month is about as long as the next
+def _slowest(count: int) -> np.ndarray:
+    """The slowest cosines of a series, each of length 1, shape [waves, count]."""
+    steps = np.pi * (np.arange(count) + 0.5) / count
+    return np.cos(np.arange(1, _waves(count) + 1)[:, None] * steps) * np.sqrt(2 / count)
 
 
 def _waves(count: int) -> int:

@@ -25,8 +25,9 @@ async def change(request: Request) -> Response:
     stored = standing.stored
     rows = stored.result.get("change", []) if stored else []
     # In a thread: the first month that holds enough loads what works out its interval.
-    looks = await asyncio.to_thread(state_trend.rows, state_checks.looks(database, state_trend.MOST))
-    earlier = state_checks.count(database) > state_trend.MOST
+    latest = state_checks.looks(database, state_trend.MOST)
+    looks = await asyncio.to_thread(state_trend.rows, latest)
+    earlier = len(latest) == state_trend.MOST and state_checks.count(database) > state_trend.MOST
     return render(
         request,
         "change.html",
