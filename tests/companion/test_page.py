@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from bowlby.companion.page import reason, templates
+from bowlby.companion.page import HERE, reason, templates
 from bowlby.errors import BowlbyError
 from companion.visits import create, visitor
 
@@ -44,3 +45,12 @@ def test_a_form_that_cannot_be_read(tmp_path: Path):
     with visitor(tmp_path / "diary") as guest:
         headers = {"origin": "http://127.0.0.1:8917", "content-type": "multipart/form-data"}
         assert guest.post("/create", content=b"x", headers=headers).status_code == 400
+
+
+GLUED = re.compile(r"(?:endtrans|endif) %\}\n\s*(?:\{% if [^%]+ %\})?\{% trans")
+"""A text that follows another on a new line of the template: without a written blank, no space is left between them."""
+
+
+@pytest.mark.parametrize("template", sorted((HERE / "templates").glob("*.html")), ids=lambda path: path.stem)
+def test_sentences_are_not_glued_together(template: Path):
+    assert [found[0] for found in GLUED.finditer(template.read_text("utf-8"))] == []

@@ -237,4 +237,10 @@ def day(at: date) -> str:
 def short_day(at: date, *, weekday: bool = False, year: bool = False) -> str:
     """A day in a few letters: `3 Mar`, `Tue 3 Mar`, `3 Nov 2024`."""
     skeleton = ("y" if year else "") + ("MMMEd" if weekday else "MMMd")
-    return format_skeleton(skeleton, at, locale=current().locale)
+    return by_skeleton(skeleton, date(at.year, at.month, at.day), current().locale)
+
+
+@lru_cache(maxsize=4096)
+def by_skeleton(skeleton: str, at: date, locale: Locale) -> str:
+    """Parts of a date as a language orders them. Kept, since a page over many months writes the same days again."""
+    return format_skeleton(skeleton, at, locale=locale)

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, timezone
-from functools import lru_cache
 
-from babel import Locale
-from babel.dates import format_skeleton
-
-from bowlby.companion.language import MINUS, _, clock, current, short_day
+from bowlby.companion.language import MINUS, _, by_skeleton, clock, current, short_day
 from bowlby.diary.records import RecordError
 
 LARGEST_OFFSET = 15 * 60
@@ -143,10 +139,5 @@ def long_ago(at: datetime, now: datetime) -> bool:
 
 def month_label(month: str, *, long: bool = False) -> str:
     """A month such as `2026-03` as people write it: `Mar 2026`, or `March 2026`."""
-    return _month(month, "yMMMM" if long else "yMMM", current().locale)
-
-
-@lru_cache(maxsize=1024)
-def _month(month: str, skeleton: str, locale: Locale) -> str:
-    """Kept, since a page writes the same months for everything it follows."""
-    return format_skeleton(skeleton, date.fromisoformat(f"{month}-01"), locale=locale)
+    first = date.fromisoformat(f"{month}-01")
+    return by_skeleton("yMMMM" if long else "yMMM", first, current().locale)

@@ -78,12 +78,11 @@ def trends(kept: Mapping[str, Mapping[str, Any]]) -> list[Trend]:
     """
     done = sorted((body for name, body in kept.items() if name.startswith(RESULT)), key=lambda body: body["at"])[-MOST:]
     dated = [(datetime.fromisoformat(body["at"]), body["scales"]) for body in done]
-    labels = {at: short_day(at.date(), year=True) for at, _scales in dated}
     found = []
     for name, (title, about) in ABOUT.items():
         rows = [(at, scales[name]) for at, scales in dated if name in scales and scales[name]["answered"]]
         if rows:
-            found.append(Trend(name, _(title), _(about), _sentence(rows), tuple(_points(rows, labels))))
+            found.append(Trend(name, _(title), _(about), _sentence(rows), tuple(_points(rows))))
     return found
 
 
@@ -112,7 +111,7 @@ def monthly(row: Mapping[str, Any], words: Sequence[Month]) -> tuple[Point, ...]
     )
 
 
-def _points(rows: Sequence[tuple[datetime, Mapping[str, Any]]], labels: Mapping[datetime, str]) -> list[Point]:
+def _points(rows: Sequence[tuple[datetime, Mapping[str, Any]]]) -> list[Point]:
     first, last = rows[0][0], rows[-1][0]
     whole = max((last - first).total_seconds(), 1.0)
     points = []
@@ -120,7 +119,7 @@ def _points(rows: Sequence[tuple[datetime, Mapping[str, Any]]], labels: Mapping[
         share = (at - first).total_seconds() / whole if len(rows) > 1 else 0.5
         points.append(
             Point(
-                label=labels[at],
+                label=short_day(at.date(), year=True),
                 mean=number(scale["mean"], 1),
                 interval=_("%(low)s to %(high)s", low=number(scale["low"], 1), high=number(scale["high"], 1)),
                 count=number(scale["answered"]),

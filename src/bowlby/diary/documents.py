@@ -98,7 +98,9 @@ def of_kind(
     query = sa.select(table.c.name, table.c.body).where(*_named(kind, beginning))
     query = query.where(table.c.name < before) if before else query
     query = query.order_by(table.c.name) if last is None else query.order_by(table.c.name.desc()).limit(last)
-    found = {name: json.loads(body) for name, body in connection.execute(query)}
+    rows = connection.execute(query).all()
+    bodies = json.loads(f"[{','.join(body for _name, body in rows)}]")  # in one go: hundreds are read for one page
+    found = dict(zip((name for name, _body in rows), bodies, strict=True))
     return found if last is None else dict(reversed(found.items()))
 
 

@@ -75,7 +75,7 @@ def long_run_variance(values: np.ndarray) -> float:
     the slow waves are high. Few are taken and counted as few, so the interval also holds in short series.
     """
     weights = _slowest(len(values)) @ (values - values.mean())
-    return float((weights**2).mean())
+    return float(weights @ weights) / len(weights)
 
 
 @lru_cache(maxsize=64)  # one month is about as long as the next
