@@ -60,10 +60,12 @@ def test_erasing_needs_the_word(client: Visitor):
         assert "nothing was erased" in page.text
     folder = client.session.folder
     client.submit("/backup/now")
+    client.submit("/reminders", {"times": "09:00", "by_chance": "0", "on_desktop": "1"})
     page = client.submit("/export/erase", {"word": " Erase "})
     assert page.url.path == "/"
     assert "Make my notebook" in page.text
     assert not folder.exists()
+    assert client.session.bells.times == ()  # nor does it ring for what is gone
 
 
 def test_the_made_up_diary_is_not_erased(tmp_path: Path):

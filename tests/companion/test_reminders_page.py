@@ -53,9 +53,8 @@ def test_this_machine_rings_also_when_locked_but_not_when_hidden(writer: Visitor
     session.bells.ring = heard.append
     soon = (datetime.now() + timedelta(minutes=2)).time()
     writer.submit("/reminders", {"times": f"{soon:%H:%M}", "by_chance": "0", "on_desktop": "1"})
-    ring(session)
+    session.lock()  # at once, before any look in the background
     assert session.bells.times
-    session.lock()
     ring(session)
     assert session.bells.watch(datetime.now().astimezone() + timedelta(minutes=3))
     assert heard == ["Notes"]

@@ -6,7 +6,7 @@ import asyncio
 import sys
 import traceback
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException, Request
@@ -131,11 +131,8 @@ async def _lock_when_idle(session: Session) -> None:
 
 def ring(session: Session) -> None:
     """Ring if it is time, then take the times to come from the diary while it is open."""
-    now = now_here()
-    session.bells.watch(now)
-    if session.database and not session.demo:
-        with suppress(BowlbyError):  # a file that is busy for a while is asked again at the next look
-            session.bells.follow(session.database, now)
+    session.bells.watch(now_here())
+    session.follow_times()
 
 
 async def _locked(_request: Request, _error: Exception) -> Response:

@@ -19,6 +19,7 @@ from bowlby.companion import preferences
 from bowlby.companion.bells import Bells
 from bowlby.companion.security import Keys
 from bowlby.companion.settling import Settling
+from bowlby.companion.times import now_here
 from bowlby.errors import BowlbyError
 
 if TYPE_CHECKING:
@@ -123,8 +124,15 @@ class Session:
         if self.database and not self.recovery_code and self.clock() - self.last_sign > self.idle_seconds:
             self.lock()
 
+    def follow_times(self) -> None:
+        """Take the times to ring at from the diary while it is open, so that it can ring when it is locked."""
+        if self.database and not self.demo:
+            with suppress(BowlbyError):  # a file that is busy for a while is asked again at the next look
+                self.bells.follow(self.database, now_here())
+
     def lock(self) -> None:
-        """Close the diary and forget everything that was under way; a made-up diary is removed."""
+        """Close the diary and forget everything that was under way but the times to ring at; a made-up one goes."""
+        self.follow_times()
         for job in (self.fit, self.trial, self.drawing):
             if job:
                 job.cancel()

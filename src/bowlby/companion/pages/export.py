@@ -98,5 +98,6 @@ async def erase_all(request: Request) -> Response:
     from bowlby.diary.erasing import erase
 
     session.lock()
+    session.bells.silence()
     await keeping(session, lambda: erase(session.folder))
     return go("/")
