@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bowlby.diary.records import Diary
+from bowlby.diary.records import Diary, Moment
 from bowlby.inference import search
 from bowlby.inference.fit import fit_diary
 from inference.diaries import HALF_LIFE, RAISED, kept_diary, moment
@@ -60,8 +60,16 @@ def whole() -> dict[str, Any]:
 
 @cache
 def long() -> dict[str, Any]:
-    """The fit of a diary that is long enough for a half-life."""
-    return fit_diary(kept_diary(1, ("cool",) * 20 + ("late",) * 15, moments=120, checkins=40))
+    """The fit of a diary that is long enough for a half-life, with two figures: the friend's comfort settles more."""
+    records = kept_diary(1, ("cool",) * 20 + ("late",) * 15, moments=120, checkins=40)
+
+    def of_figure(number: int, one: Moment) -> Moment:
+        friend = number % 2 == 0
+        taken = 2.0 if friend and one.answer == "comfort" and one.alarm_after else 0.0
+        later = None if one.alarm_after is None else max(one.alarm_after - taken, 0.0)
+        return replace(one, figure="friend" if friend else "partner", alarm_after=later)
+
+    return fit_diary(replace(records, moments=tuple(of_figure(*pair) for pair in enumerate(records.moments))))
 
 
 def numbers_of(result: dict[str, Any]) -> dict[str, Any]:
@@ -284,16 +292,7 @@ def test_notes_play_no_part_and_signals_none_in_what_ratings_tell():
 
 
 def test_two_figures_are_told_apart_by_what_their_answers_settle():
-    records = kept_diary(2, ("cool",) * 60, moments=160, checkins=30)
-
-    def of_figure(number: int, one):
-        friend = number % 2 == 0
-        taken = 2.0 if friend and one.answer == "comfort" and one.alarm_after else 0.0
-        later = None if one.alarm_after is None else max(one.alarm_after - taken, 0.0)
-        return replace(one, figure="friend" if friend else "partner", alarm_after=later)
-
-    both = replace(records, moments=tuple(of_figure(*pair) for pair in enumerate(records.moments)))
-    rows = {(one["figure"], one["answer"]): one for one in fit_diary(both)["by_figure"]}
+    rows = {(one["figure"], one["answer"]): one for one in long()["by_figure"]}
     friend, partner = rows["friend", "comfort"], rows["partner", "comfort"]
     assert friend["enough"]
     assert partner["enough"]
