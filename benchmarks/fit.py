@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -127,13 +127,23 @@ def by_pymc(diary: Diary, draws: int) -> dict[str, Any]:
 
 
 def cohort(count: int) -> dict[str, Any]:
-    """Seconds for many diaries, a few lives each several times, on one core and on all; started before."""
+    """Seconds for many diaries, a few lives each several times, on one core and on all; started before.
+
+    Cores that share a cache, or are two halves of one, are in each other's way: programs that have nothing to do with
+    each other show how much, and so what can be had of them at best.
+    """
     lives = [live(seed).diary for seed in range(min(LIVES, count))]
     people = {f"p{index}": replace(lives[index % len(lives)], person=f"p{index}") for index in range(count)}
     cores = sorted(os.sched_getaffinity(0))
     found = {f"seconds on {many} of them": on_cores(cores[:many], people) for many in (1, len(cores))}
     one, all_of_them = found.values()
-    return {"diaries": count, "cores": len(cores), **found, "all cores against one": one / all_of_them}
+    with ThreadPoolExecutor(len(cores)) as programs:
+        apart = max(programs.map(lambda core: on_cores([core], people), cores))
+    found[f"seconds for all of them in each of {len(cores)} programs at once, a core each"] = apart
+    return {"diaries": count, "cores": len(cores), **found} | {
+        "all cores against one": one / all_of_them,
+        "programs that share nothing against one": len(cores) * one / apart,
+    }
 
 
 def on_cores(cores: list[int], people: Mapping[str, Diary]) -> float:
