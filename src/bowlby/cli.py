@@ -88,11 +88,13 @@ def fit(
 
     `bowlby fit 0001_fried_ts.tsv --columns openesm-0001 --out people.parquet --pool`
     """
-    from bowlby import terminal, terminal_fit
+    from bowlby import terminal, terminal_diary, terminal_fit
     from bowlby.diary import formats
 
     with terminal.working(f"Reading {file}"):
         people = formats.read_people(file, form, columns, person)
+    for diary in people.values():
+        terminal_diary.warn_of_odd(diary)
     results = terminal_fit.fit_people(people, draws, seed, out)
     pooled = terminal_fit.pool(results, out) if pool else []
     if json:

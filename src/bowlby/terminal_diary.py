@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bowlby.diary import vault
+from bowlby.diary.oddities import odd
 from bowlby.diary.plans import Plan, refused_error
 from bowlby.diary.records import Diary
 from bowlby.errors import BowlbyError
@@ -109,6 +110,16 @@ def _pairs(text: str, option: str) -> dict[str, str]:
     return pairs
 
 
+def warn_of_odd(diary: Diary) -> None:
+    """Say on stderr what is odd about records that are taken all the same."""
+    found = odd(diary, datetime.now(UTC))
+    whose = f"Person {diary.person}: " if diary.person else ""
+    if found.ahead:
+        warn(f"{whose}records with a time that is still to come: {found.ahead}. Look whether a year is wrong.")
+    if found.twice:
+        warn(f"{whose}records that are the same as another: {found.twice}. Each counts; take copies out.")
+
+
 def show_plan(plan: Plan) -> None:
     """Write what an import would do."""
     say(f"{plan.source}: this is what an import would do.")
@@ -117,6 +128,7 @@ def show_plan(plan: Plan) -> None:
     show_table(("", "records"), _plan_rows(plan))
     if plan.times_made_up:
         say("The file has no clock times: the column map spreads the beeps over each day, so the times are made up.")
+    warn_of_odd(plan.taken)
     if plan.unused_columns:
         say(f"Columns that nothing is taken from: {', '.join(plan.unused_columns)}")
     if plan.meanings:

@@ -21,6 +21,13 @@ SILENCE = {
 }
 """Why there is no half-life, in words."""
 
+TROUBLE = {
+    "few-ratings": "The alarm was rated too seldom for anything to be told from the ratings.",
+    "no-variation": "Every rating of the alarm is the same, so nothing can be told from the ratings.",
+    "not-converged": "The calculation did not come to rest on these records, so nothing is told from the ratings.",
+}
+"""Why nothing is told from the ratings at all, in words."""
+
 FOLLOWED = {
     "alarm_at_moments": "alarm at moments",
     "alarm_at_checkins": "alarm at prompted check-ins",
@@ -126,6 +133,8 @@ def _show_one(result: dict[str, Any]) -> None:
         more = _more(more_to_settle(usual["low"], usual["high"], ratings, POINTS, zero=False))
         asked = f", from {_counted(ratings, 'prompted check-in')}" if usual["asked"] else ""
         terminal.say(f"Usual alarm: {usual['median']:.1f} of 10 ({interval}{asked}; to settle: {more}).")
+    if trouble := TROUBLE.get(result["diagnostics"]["trouble"]):
+        terminal.say(trouble)
     terminal.say(f"Half of a rise is gone after: {_half_life(result['half_life_minutes'], result['moments'])}.")
     if any(result["needs"].values()):
         terminal.say(_missing(result["needs"]))
@@ -284,5 +293,6 @@ def _latest(row: dict[str, Any]) -> tuple[str, str]:
     if not latest["enough"]:
         return f"needs {latest['needed']} more", ""
     width = POINTS if row["unit"] == "points" else SHARE
-    more = _more(more_to_settle(latest["low"], latest["high"], latest["count"], width))
+    fixed = latest["half_before"]
+    more = _more(more_to_settle(latest["low"], latest["high"], latest["count"], width, fixed=fixed))
     return f"{latest['difference']:+.1f} ({latest['low']:+.1f} to {latest['high']:+.1f})", more

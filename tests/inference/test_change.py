@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bowlby.diary.records import Checkin, Diary, Moment
-from bowlby.inference.change import BEFORE, IN_A_MONTH, change_of, security_of
+from bowlby.inference.change import BEFORE, IN_A_MONTH, change_of, change_of_points, security_of
 from inference.test_series import carried_over
 
 JANUARY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -58,6 +58,46 @@ def test_without_enough_before_there_is_no_difference():
     found = row(few)["latest"]
     assert (found["difference"], found["low"], found["high"], found["enough"]) == (None, None, None, False)
     assert found["needed"] > 0
+
+
+@pytest.mark.parametrize(("january", "february"), [(15, 10), (9, 2), (12, 4), (25, 3), (1, 0), (0, 30)])
+def test_so_many_more_are_enough(january: int, february: int):
+    """What is missing can be added: this month as far as it goes towards what comes before, then the next."""
+    hour = timedelta(hours=1)
+
+    def of(times: Iterable[tuple[int, int]]) -> Diary:
+        at = [JANUARY.replace(month=month) + n * hour for month, count in times for n in range(count)]
+        return Diary(tuple(Moment(id=f"{n:04}", at=each, alarm_before=float(n % 4)) for n, each in enumerate(at)))
+
+    needed = row(of([(1, january), (2, february)]))["latest"]["needed"]
+    assert needed > 0
+    here = needed - IN_A_MONTH if january < BEFORE else needed
+    later = of([(1, january), (2, february + here), (3, needed - here)])
+    assert row(later)["latest"]["enough"]
+    fewer = of([(1, january), (2, february + here), (3, max(needed - here - 1, 0))])
+    assert not row(fewer)["latest"]["enough"] or needed == here
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2, 1.0])
+@pytest.mark.parametrize("before", [20, 200])
+def test_ratings_that_are_mostly_nought_make_no_false_change(share: float, before: int):
+    """Ten values that happen to be alike are not sure of their month."""
+    chance = np.random.default_rng(20260304)
+
+    def ratings(month: int, count: int) -> list[tuple[str, float]]:
+        values = np.where(chance.random(count) < share, chance.integers(1, 6, count), 0)
+        return [(f"2026-{month:02}", float(value)) for value in values]
+
+    told = [change_of_points("any", ratings(1, before) + ratings(2, 10))["latest"] for _ in range(300)]
+    clear = np.mean([not one["low"] <= 0 <= one["high"] for one in told])
+    assert clear < 0.1 + 2 * np.sqrt(0.09 / 300)
+
+
+def test_means_and_their_intervals_stay_on_the_scale():
+    ratings = [0.0] * 7 + [3.0, 5.0, 6.0]
+    for values in (ratings, [10 - value for value in ratings]):
+        (month,) = change_of_points("any", [("2026-01", value) for value in values])["months"]
+        assert 0 <= month["low"] < month["mean"] < month["high"] <= 10
 
 
 def test_each_thing_is_counted_where_it_was_recorded():

@@ -45,7 +45,7 @@ KEYS = {
     "expectation": ("stated", "observed", "gap", "low", "high", "count", "enough", "needed", "curve"),
     "change": ("what", "unit", "months", "latest"),
     "needs": ("moments", "other_ratings"),
-    "diagnostics": ("rhat_max", "ess_min", "divergences", "converged"),
+    "diagnostics": ("rhat_max", "ess_min", "divergences", "converged", "trouble"),
 }
 """The contract of `fit --json`, in its order; `recovery`, `triggers` and `settles` are lists of such objects."""
 
@@ -108,7 +108,13 @@ def test_counts_and_names_are_those_of_the_records():
         "comfort": "answer",
         "rebuff": "answer",
     }
-    assert result["diagnostics"] == {"rhat_max": None, "ess_min": None, "divergences": None, "converged": True}
+    assert result["diagnostics"] == {
+        "rhat_max": None,
+        "ess_min": None,
+        "divergences": None,
+        "converged": True,
+        "trouble": "",
+    }
 
 
 def test_seven_occurrences_get_no_number_and_need_one_more_eight_get_one():
@@ -174,7 +180,7 @@ def test_a_diary_without_records_tells_nothing_and_says_what_it_needs():
     assert result["half_life_minutes"]["reason"] == "no-ratings-after"
     assert result["needs"] == {"moments": 30, "other_ratings": 20}
     assert (result["expectation"]["count"], result["expectation"]["needed"]) == (0, 30)
-    assert result["diagnostics"]["converged"] is None
+    assert (result["diagnostics"]["converged"], result["diagnostics"]["trouble"]) == (None, "few-ratings")
     assert (result["person"], result["moments"]) == ("B", 0)
 
 
@@ -201,7 +207,7 @@ def test_ratings_that_never_vary_tell_nothing():
     result = fit_diary(flat)
     told = {**result, "expectation": fit_diary(Diary())["expectation"]}
     assert all_silent(told)
-    assert result["diagnostics"]["converged"] is None
+    assert (result["diagnostics"]["converged"], result["diagnostics"]["trouble"]) == (None, "no-variation")
     assert result["half_life_minutes"]["reason"] == "too-uncertain"
     assert result["expectation"]["enough"]  # the pairs need no ratings of the alarm
 
@@ -244,7 +250,7 @@ def test_without_contrast_no_trigger_is_told_however_often_it_occurred():
 def test_a_search_that_did_not_arrive_tells_nothing(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(search, "STEEP", 0.0)
     result = fit_diary(kept_diary(1, EIGHT_AND_SEVEN))
-    assert result["diagnostics"]["converged"] is False
+    assert (result["diagnostics"]["converged"], result["diagnostics"]["trouble"]) == (False, "not-converged")
     assert all_silent({**result, "expectation": fit_diary(Diary())["expectation"]})
     assert result["half_life_minutes"]["reason"] == "too-uncertain"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bowlby.inference.more import MOST, more_for_time, more_to_settle, rounded
+from bowlby.inference.more import MOST, More, more_for_time, more_to_settle, rounded
 
 
 def test_half_as_wide_takes_four_times_as_many():
@@ -69,3 +69,11 @@ def test_the_law_holds_for_a_mean():
 
 def test_a_rough_number_does_not_look_exact():
     assert [rounded(records) for records in (1, 12, 49, 51, 101, 199, 201)] == [5, 15, 50, 60, 110, 200, 250]
+
+
+def test_what_it_is_held_against_does_not_narrow():
+    """Only the part of the error that new records narrow counts, and no number of them does more than that."""
+    assert more_to_settle(-2.0, 2.0, 25, 0.5).records == 375
+    moving = 4.0 - 0.2**2
+    assert more_to_settle(-2.0, 2.0, 25, 0.5, fixed=0.2).records == math.ceil(25 * moving / (0.25 - 0.04) - 25) > 375
+    assert more_to_settle(-2.0, 2.0, 25, 0.5, fixed=0.5) == More(settled=False, records=None, until="width")

@@ -36,7 +36,7 @@ ESTIMATE = Estimate(
 )
 
 SUPPORT = Support(
-    fittable=True,
+    trouble="",
     triggers={"late": ENOUGH, "cool": TOO_FEW},
     states={"alone": ENOUGH},
     practices={"naming": ENOUGH, "breathing": Count(0, 20, 10, 0)},

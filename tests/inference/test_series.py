@@ -17,6 +17,14 @@ def test_a_constant_series_has_no_error():
     assert mean_interval(np.full(50, 7.0)) == (7.0, 7.0, 7.0)
 
 
+def test_what_few_values_may_not_have_shown_counts_as_error():
+    """As of ten plain values of that variance where they show none; nothing is added where they show as much."""
+    centre, low, high = mean_interval(np.full(10, 7.0), least=4.0)
+    assert (centre, high - centre, centre - low) == pytest.approx((7.0, *[stats.norm.ppf(0.95) * np.sqrt(0.4)] * 2))
+    values = np.random.default_rng(4).normal(size=40)
+    assert mean_interval(values, least=float(values.var())) == mean_interval(values)
+
+
 def test_alternating_values_make_the_mean_surer_than_plain_ones():
     """Neighbours that cancel out count against the variance; as a plain sample they would be as wide as ever."""
     values = np.tile([0.0, 100.0], 30)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bowlby.diary.records import Diary
-from bowlby.inference.warmth import PAIRS, expectation_gap
+from bowlby.inference.warmth import PAIRS, expectation_gap, gap_interval
 from inference.diaries import moment
 
 SILENT = {**dict.fromkeys(("stated", "observed", "gap", "low", "high")), "curve": []}
@@ -51,9 +51,22 @@ def test_a_rebuff_and_no_answer_are_equally_not_warm():
         assert (told["observed"], told["gap"]) == (50.0, -50.0)
 
 
-def test_expecting_exactly_what_always_comes_is_no_gap_and_no_doubt():
+def test_expecting_exactly_what_always_came_is_no_gap_but_some_doubt():
+    """Forty warm answers of forty do not say that none will ever be cold."""
     told = expectation_gap(answered(40, expected=100.0, answers=("comfort",)))
-    assert (told["gap"], told["low"], told["high"]) == (0.0, 0.0, 0.0)
+    assert told["gap"] == 0.0
+    assert 3 < told["high"] == -told["low"] < 10
+
+
+@pytest.mark.parametrize("share", [0.3, 0.8, 0.95, 0.98])
+@pytest.mark.parametrize("count", [30, 150])
+def test_the_gap_is_held_nine_times_in_ten_and_more_where_nearly_all_answers_are_alike(share: float, count: int):
+    chance = np.random.default_rng(20260303)
+    stated, runs, inside = np.full(count, 100 * share), 600, 0
+    for _ in range(runs):
+        _, low, high = gap_interval(stated, (chance.random(count) < share).astype(float))
+        inside += low <= 0 <= high
+    assert inside / runs > 0.9 - 3 * np.sqrt(0.09 / runs)
 
 
 def test_the_order_of_records_does_not_matter_not_even_at_the_same_time():

@@ -79,13 +79,13 @@ def followed(rows: Iterable[Mapping[str, Any]]) -> list[Followed]:
 
 
 def missing(rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """What has records, but too few for any month: its title and how many more the fullest month would take."""
+    """What has records, but too few for any month: its title and how many more the last month would take."""
     few = [row for row in rows if not any(month["enough"] for month in row["months"])]
     return [
         _(
             "%(title)s: %(needed)s",
             title=title_of(row["what"])[0],
-            needed=_needed(min(m["needed"] for m in row["months"])),
+            needed=_needed(row["months"][-1]["needed"]),
         )
         for row in few
     ]
@@ -135,9 +135,9 @@ def _sentence(row: Mapping[str, Any]) -> tuple[str, str]:
     else:
         text = _("In %(month)s it was lower than before, by %(size)s (probably %(low)s to %(high)s).", **given)
     width = POINTS if row["unit"] == "points" else SHARE
-    return f"{text} {_behind(latest)}", more_words(
-        more_to_settle(latest["low"], latest["high"], latest["count"], width)
-    )
+    fixed = latest.get("half_before") or 0.0  # a result from before this was told has none
+    more = more_to_settle(latest["low"], latest["high"], latest["count"], width, fixed=fixed)
+    return f"{text} {_behind(latest)}", more_words(more)
 
 
 def _behind(latest: Mapping[str, Any]) -> str:

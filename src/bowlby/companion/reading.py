@@ -70,7 +70,7 @@ class Reading:
     turns_to: tuple[Line, ...]
     recovery: str
     recovery_points: tuple[tuple[str, str, str], ...]
-    converged: bool
+    trouble: str
     full: bool
 
 
@@ -82,10 +82,10 @@ def read(result: Result) -> Reading:
         headlines=(usual_alarm(result), half_life(result), expectation(result)),
         triggers=tuple(_trigger_line(row) for row in _enough(triggers)),
         has_lasting=any(row.get("lasting") for row in _enough(triggers)),
-        triggers_waiting=tuple(_waiting_trigger(row) for row in triggers if not row["enough"]),
+        triggers_waiting=tuple(_waiting_trigger(row, result) for row in triggers if not row["enough"]),
         triggers_needed=still_needed(result),
         settles=tuple(_settles_line(row) for row in _enough(settles)),
-        settles_waiting=tuple(_waiting_settles(row) for row in settles if not row["enough"]),
+        settles_waiting=tuple(_waiting_settles(row, result) for row in settles if not row["enough"]),
         settles_recorded=ratings_after,
         expectation=expectation_sentence(result),
         curve=tuple(_curve_line(row) for row in result["expectation"].get("curve", ())),
@@ -99,9 +99,42 @@ def read(result: Result) -> Reading:
         turns_to=tuple(_turning(row) for row in result.get("turns_to", ()) if row["enough"]),
         recovery=recovery_sentence(result),
         recovery_points=_points(result),
-        converged=bool(result["diagnostics"].get("converged", True)),
+        trouble=trouble_words(result),
         full=result.get("method") == "nuts",
     )
+
+
+# --- why nothing is told ---------------------------------------------------------------------------------
+
+
+def trouble_words(result: Result) -> str:
+    """Why the ratings of the alarm tell nothing, where that is not for want of records; else empty."""
+    match _trouble(result):
+        case "no-variation":
+            return _(
+                "Every rating of the alarm is the same in these notes, so they cannot say what raises or settles it. "
+                "What needs no ratings is shown all the same."
+            )
+        case "not-converged":
+            return _(
+                "The calculation did not come to rest on these notes, so nothing is told from the ratings. "
+                "More notes usually mend that."
+            )
+    return ""
+
+
+def _trouble(result: Result) -> str:
+    return result["diagnostics"].get("trouble", "")  # a result from before this was told has none
+
+
+def _instead(result: Result, otherwise: str) -> str:
+    """What a number waits for: the trouble in a few words where there is one."""
+    match _trouble(result):
+        case "no-variation":
+            return _("Every rating is the same so far.")
+        case "not-converged":
+            return _("Not told, since the calculation did not come to rest.")
+    return otherwise
 
 
 # --- the numbers at the top --------------------------------------------------------------------------------
@@ -118,7 +151,7 @@ def usual_alarm(result: Result) -> Headline:
         else _("from %(moments)s and %(checkins)s", moments=moments, checkins=checkins)
     )
     if usual.get("median") is None:
-        return Headline(title, "", "", _("Too few ratings so far to say."), basis)
+        return Headline(title, "", "", _instead(result, _("Too few ratings so far to say.")), basis)
     low, high = usual["low"], usual["high"]
     words = _("Probably between %(low)s and %(high)s.", low=number(low, 1), high=number(high, 1))
     ratings = asked or result["moments"] + result["checkins"]
@@ -150,7 +183,7 @@ def half_life(result: Result) -> Headline:
         )
         return Headline(title, "", "", words, basis)
     words = _("Too uncertain so far. More ratings soon after a moment would show it.")
-    return Headline(title, "", "", words, basis)
+    return Headline(title, "", "", _instead(result, words), basis)
 
 
 def expectation(result: Result) -> Headline:
@@ -343,9 +376,8 @@ def _curve_line(row: Mapping[str, Any]) -> Line:
 
 def _followed(row: Mapping[str, Any]) -> Line:
     """How often a signal was followed by warmth: of 100 times."""
-    rebuff = _("never turned away")
-    if row["rebuff"] >= 0.5:
-        rebuff = _("turned away in %(n)s", n=number(row["rebuff"], 0))
+    share = row["rebuff"]
+    rebuff = _("turned away in %(n)s", n=number(share, 0 if share >= 1 else 1)) if share else _("never turned away")
     more = more_words(more_to_settle(row["low"], row["high"], row["count"], SHARE, zero=False))
     return Line(signal_label(row["signal"]), number(row["count"]), number(row["warm"], 0), _span(row), rebuff, more)
 
@@ -366,18 +398,18 @@ def _span(row: Mapping[str, Any]) -> str:
     return _("%(low)s to %(high)s", low=number(row["low"], 0), high=number(row["high"], 0))
 
 
-def _waiting_trigger(row: Mapping[str, Any]) -> Waiting:
-    needed = _("%(n)s more", n=row["needed"]) if row["needed"] else _("more records at other times")
+def _waiting_trigger(row: Mapping[str, Any], result: Result) -> Waiting:
+    needed = _("%(n)s more", n=row["needed"]) if row["needed"] else _instead(result, _("more records at other times"))
     return Waiting(label_of(row), row["count"], needed)
 
 
-def _waiting_settles(row: Mapping[str, Any]) -> Waiting:
+def _waiting_settles(row: Mapping[str, Any], result: Result) -> Waiting:
     parts = []
     if row["needed"]:
         parts.append(_("%(n)s more with it", n=row["needed"]))
     if row.get("needed_without"):
         parts.append(_("%(n)s more without it", n=row["needed_without"]))
-    return Waiting(label_of(row), row["count"], joined(parts) or _("more ratings afterwards"))
+    return Waiting(label_of(row), row["count"], joined(parts) or _instead(result, _("more ratings afterwards")))
 
 
 def _enough(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -80,6 +80,7 @@ def fit_diary(
         "diagnostics": {
             **(quality._asdict() if quality else dict.fromkeys(Quality._fields)),
             "converged": None if estimate is None else estimate.converged,
+            "trouble": support.trouble if estimate is None else "" if estimate.converged else "not-converged",
         },
         "seconds": round(time.perf_counter() - began, 3),
     }

@@ -33,7 +33,8 @@ class More(NamedTuple):
 
     Attributes:
         settled: nothing more is needed.
-        records: further records, about; None where it would take more than `MOST` times those there are.
+        records: further records, about; None where it would take more than `MOST` times those there are, or where
+            no number of them would do.
         until: `sign` (the interval would no longer reach across zero) or `width` (it would be as narrow as asked).
     """
 
@@ -42,7 +43,7 @@ class More(NamedTuple):
     until: str
 
 
-def more_to_settle(low: float, high: float, count: int, width: float, *, zero: bool = True) -> More:
+def more_to_settle(low: float, high: float, count: int, width: float, *, zero: bool = True, fixed: float = 0.0) -> More:
     """How many more records would settle a number.
 
     Args:
@@ -50,6 +51,7 @@ def more_to_settle(low: float, high: float, count: int, width: float, *, zero: b
         count: records behind it, at least 1.
         width: half-width at which it counts as settled, in the same unit.
         zero: whether an interval that lies on one side of zero settles it, too (a difference, not a level).
+        fixed: half-width that new records leave as it is, of what the number is held against.
 
     Returns:
         The nearer of the two ends: clear of zero where the middle stays where it is, or as narrow as `width`.
@@ -65,7 +67,9 @@ def more_to_settle(low: float, high: float, count: int, width: float, *, zero: b
     if half <= width:
         return More(settled=True, records=0, until="width")
     target, until = (abs(middle), "sign") if zero and abs(middle) > width else (width, "width")
-    wanted = count * (half / target) ** 2
+    if target <= fixed:
+        return More(settled=False, records=None, until=until)
+    wanted = count * max(half**2 - fixed**2, 0.0) / (target**2 - fixed**2)
     records = max(math.ceil(wanted - count), 1)
     return More(settled=False, records=records if records <= MOST * count else None, until=until)
 

@@ -5,28 +5,35 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import betaincinv, stdtrit  # not scipy.stats: loading it takes half a second of each start
+from scipy.special import betaincinv, ndtri, stdtrit  # not scipy.stats: loading it takes half a second of each start
 
 LEVEL = 0.90
 """Share of intervals that should hold the truth."""
 
+Interval = tuple[float, float, float]
+"""Middle, low, high."""
 
-def mean_interval(values: np.ndarray, level: float = LEVEL) -> tuple[float, float, float]:
+
+def mean_interval(values: np.ndarray, level: float = LEVEL, least: float = 0.0) -> Interval:
     """Mean of a series with an interval that allows for resemblance of neighbours.
 
     Args:
         values: in order of time, shape [n].
         level: share of intervals that should hold the true mean.
+        least: variance that single values are known to have at least. A few values can be alike by chance, which does
+            not make their mean sure: what they show less than this counts as error too.
 
     Returns:
         Mean, low, high. Student's distribution with as many degrees of freedom as there are waves in the error.
     """
-    mean, waves = float(values.mean()), _waves(len(values))
-    half = float(stdtrit(waves, (1 + level) / 2) * np.sqrt(long_run_variance(values) / len(values)))
+    count, mean, waves, sure = len(values), float(values.mean()), _waves(len(values)), (1 + level) / 2
+    shown = stdtrit(waves, sure) * np.sqrt(long_run_variance(values) / count)
+    unseen = ndtri(sure) * np.sqrt(max(least - float(values.var()), 0.0) / count)
+    half = float(np.hypot(shown, unseen))
     return mean, mean - half, mean + half
 
 
-def share_interval(happened: np.ndarray, level: float = LEVEL) -> tuple[float, float, float]:
+def share_interval(happened: np.ndarray, level: float = LEVEL) -> Interval:
     """How often something happened, in points of 100, with an interval that holds for few records, too.
 
     Never surer than if neighbours had nothing to do with each other: the exact binomial interval is the least, since
@@ -52,7 +59,7 @@ def _exact(times: int, count: int, level: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def difference(one: tuple[float, float, float], other: tuple[float, float, float]) -> tuple[float, float, float]:
+def difference(one: Interval, other: Interval) -> Interval:
     """One number less another that has nothing to do with it, with the interval that follows from theirs [@zou2008].
 
     Args:

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
 from bowlby.diary.records import Diary, Moment
 from bowlby.inference.events import Roster
 
@@ -59,9 +57,12 @@ class Count:
 
 
 class Support(NamedTuple):
-    """Counts of everything in a diary's roster, and what is missing."""
+    """Counts of everything in a diary's roster, and what is missing.
 
-    fittable: bool
+    `trouble` says why nothing can be fitted: `few-ratings`, `no-variation` (every rating is the same), or nothing.
+    """
+
+    trouble: str
     triggers: dict[str, Count]
     states: dict[str, Count]
     practices: dict[str, Count]
@@ -71,6 +72,11 @@ class Support(NamedTuple):
     ratings_after: int
     asked: int
     needs: dict[str, int]
+
+    @property
+    def fittable(self) -> bool:
+        """Whether the ratings of the alarm can be fitted at all."""
+        return not self.trouble
 
 
 def support_of(diary: Diary, roster: Roster) -> Support:
@@ -91,21 +97,27 @@ def support_of(diary: Diary, roster: Roster) -> Support:
     values = [m.alarm_before for m in rated] + [m.alarm_after for m in later] + checkins
     needs = {"moments": max(MOMENTS - len(rated), 0), "other_ratings": max(OTHER_RATINGS - others, 0)}
     return Support(
-        fittable=len(values) >= FITTABLE and np.ptp(np.array(values, float)) > 0,
+        trouble="few-ratings" if len(values) < FITTABLE else "no-variation" if len(set(values)) == 1 else "",
         triggers=_counted(rated, roster.triggers, lambda m: [m.trigger], OCCURRENCES, 0),
         states=_counted(rated, roster.states, lambda m: m.states, OCCURRENCES, OCCURRENCES),
         practices=_counted(later, roster.practices, lambda m: m.practices, USES, USES),
-        answers=_counted(later, ANSWERED, _shown_answer, USES, USES),
+        answers=_answered(later),
         by_figure={
             (answer, figure): count
             for figure in roster.figures
-            for answer, count in _counted(of_figure(figure), ANSWERED, _shown_answer, USES, USES).items()
+            for answer, count in _answered(of_figure(figure)).items()
         },
         signals=sum(bool(moment.signal) for moment in diary.moments),
         ratings_after=len(later),
         asked=sum(checkin.prompted and checkin.alarm is not None for checkin in diary.checkins),
         needs=needs,
     )
+
+
+def _answered(later: Sequence[Moment]) -> dict[str, Count]:
+    """Counts of each answer; the contrast are moments of which it is known that another one came, or none in time."""
+    known = [moment for moment in later if moment.answer in ("none", *ANSWERED)]
+    return _counted(known, ANSWERED, _shown_answer, USES, USES)
 
 
 def _shown_answer(moment: Moment) -> list[str]:

@@ -39,11 +39,27 @@ def expectation_gap(diary: Diary) -> dict[str, Any]:
     curve = []
     if enough:
         stated, warm = np.array(pairs, float).T
-        gap, low, high = mean_interval(stated - 100.0 * warm)
+        gap, low, high = gap_interval(stated, warm)
         told = {"stated": stated.mean(), "observed": 100.0 * warm.mean(), "gap": gap, "low": low, "high": high}
         told = {name: float(value) for name, value in told.items()}
         curve = curve_of(stated, warm > 0)
     return {**told, "count": len(pairs), "enough": enough, "needed": max(PAIRS - len(pairs), 0), "curve": curve}
+
+
+def gap_interval(stated: np.ndarray, warm: np.ndarray) -> tuple[float, float, float]:
+    """What was expected less what came, with its interval, in points of 100.
+
+    Where the answers were nearly all the same, they say little of how often another one comes. As in the interval of
+    Agresti and Coull for a share, the error is therefore worked out as if two more pairs had been seen, one with a
+    warm answer and one without [@agresti1998].
+
+    Args:
+        stated: expected warmth, 0..100, in order of time, shape [n].
+        warm: whether a warm answer came, 0 or 1, [n].
+    """
+    away = stated - 100.0 * warm
+    two_more = stated.mean() - np.array([0.0, 100.0])
+    return mean_interval(away, least=float(np.concatenate([away, two_more]).var()))
 
 
 def paired(moment: Moment) -> bool:

@@ -14,8 +14,10 @@ from starlette.datastructures import UploadFile
 
 from bowlby.companion.language import N_, _, ngettext
 from bowlby.companion.page import checked_form, form_of, go, open_diary, reason, render, session_of, text_of
+from bowlby.companion.times import now_here
 from bowlby.companion.uploads import OWN, Bringing, bare_name, native, openesm, own_table
 from bowlby.diary import rows
+from bowlby.diary.oddities import odd
 from bowlby.errors import BowlbyError
 
 if TYPE_CHECKING:
@@ -124,6 +126,7 @@ async def preview(request: Request) -> Response:
         "bring_preview.html",
         title=_(TITLE),
         plan=plan,
+        odd=odd(plan.taken, now_here()),
         file=plan.source.name,
         refused=plan.refused[:SHOWN_REFUSALS],
         aside=bringing.aside,
