@@ -81,7 +81,8 @@ def looked_at(page: Page, seen: Callable[[str], None] = lambda _: None) -> dict[
 
 def inspect(page: Page, name: str) -> None:
     """Nothing is wrong with a page; with `BOWLBY_SHOTS=folder` it is also saved as a picture in each way."""
-    assert looked_at(page, lambda way: _picture(page, f"{name}-{way.replace(', ', '-').replace(' ', '-')}")) == {}, name
+    found = looked_at(page, lambda way: _picture(page, f"{name}-{way.replace(', ', '-').replace(' ', '-')}"))
+    assert found == {}, f"{name}: {found}"
 
 
 def _picture(page: Page, name: str) -> None:

@@ -72,3 +72,11 @@ def test_what_was_said_comes_back_for_the_same_columns(tmp_path: Path):
         (name,) = database.kept(assistant.KIND)
         database.keep(assistant.KIND, name, {"at": 1})
         assert assistant.remembered(database, bringing, sheet()) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "calm"), [("mood", True), ("Stimmung", True), ("Unruhe", False), ("stress", False), ("Ruhe", True)]
+)
+def test_a_mood_is_calm_where_it_is_high(name: str, calm: bool):
+    found = assistant.guess(sheet(f"date,{name}\n2026-03-01,3\n".encode()), ("date", name))
+    assert (found.alarm, found.calm_high) == (name, calm)

@@ -121,6 +121,26 @@ def test_names_as_browsers_save_them(writer: Visitor, tmp_path: Path):
     assert "/bring/preview" in str(bring(writer, *files).url)
 
 
+def test_what_is_odd_is_said_before_anything_is_taken(writer: Visitor):
+    """A wrong year, a copy under another name, and no rating: each is taken only by somebody who was told."""
+    ahead, copy = "2199-01-05T10:00:00+00:00", "2026-03-01T10:00:00+00:00"
+    rows = [("a", ahead), ("b", copy), ("c", copy)]
+    content = "\n".join([HEADER, *(f"{name},{at}{',' * (len(MOMENT_COLUMNS) - 2)}" for name, at in rows)])
+    page = bring(writer, ("moments.csv", content)).text
+    assert "1 record has a time that is still to come" in page
+    assert "1 record is the same as another one" in page
+    assert "No column is taken as the alarm" in page
+    assert count(writer) == 0
+
+
+def test_the_first_rows_are_shown_as_they_were_read(writer: Visitor, tmp_path: Path):
+    page = bring(writer, *native_files(tmp_path)).text
+    assert "as you meant them" in page
+    assert re.search(r"alarm \d\.0 of 10", page)
+    assert 'id="ahead"' not in page
+    assert 'id="twice"' not in page
+
+
 def test_refused_rows_are_listed_with_line_and_column(writer: Visitor):
     row = ",2026-03-01T18:30:00+01:00,partner,no-reply,{},20,plea,comfort,,,,,secret words"
     content = "\n".join([HEADER, "a" + row.format(7), "b" + row.format(11), "c" + row.format("x")])

@@ -32,7 +32,9 @@ def test_a_look_is_kept_shown_and_deleted(client: Visitor):
     database = client.session.database
     assert database
     (look,) = state_checks.looks(database)
-    client.submit("/check-up/forget", {"name": look.name})
+    assert "Yes, delete it" in page  # in two steps
+    after = client.submit("/check-up/forget", {"name": look.name})
+    assert after.url.path == "/check-up/now"
     assert database.kept(checkups.KIND) == {}
 
 

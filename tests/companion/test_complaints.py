@@ -17,12 +17,11 @@ DIARY = Path(__file__).parents[2] / "src" / "bowlby" / "diary"
 
 NOT_ON_A_PAGE = {
     "column_map.py": "tables of researchers: the errors name TOML keys, which no translation makes plainer",
-    "openesm.py": "the same",
     "documents.py": "what the program itself would have done wrong",
     "erasing.py": "only on the command line",
 }
 
-SAYING = ("BowlbyError", "RecordError", "Refusal")
+SAYING = ("BowlbyError", "RecordError", "Refusal", "_CellError")
 """What carries a sentence to the person."""
 
 VALUE = "¤"
@@ -79,3 +78,15 @@ def test_german_says_it_too():
     with speaking(language("de")):
         assert "Passphrase" in complained("wrong passphrase; try again, or use the recovery code")
         assert complained("is outside 0 to 10; correct it or leave it empty").startswith("liegt außerhalb von 0 bis 10")
+
+
+def test_german_says_what_stands_in_for_values_too():
+    with speaking(language("de")):
+        said = complained(
+            "bad.csv, line 1: its columns are separated by semicolons; save it with tabs or commas instead"
+        )
+        assert said.startswith("bad.csv, Zeile 1: Die Spalten sind durch Strichpunkte getrennt")
+        assert said.endswith("mit Tabulatoren oder Kommas")
+        said = complained("my.csv, line 1: there is no column item, text; it needs item, text")
+        assert "line" not in said
+        assert "Zeile 1" in said

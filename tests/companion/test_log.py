@@ -77,7 +77,7 @@ def test_what_is_written_is_escaped(writer: Visitor):
     ("values", "words"),
     [
         ({"trigger": ""}, "What came before is not chosen yet"),
-        ({"trigger": "+own", "trigger_own": "  "}, "What came before is not chosen yet"),
+        ({"trigger": "+own", "trigger_own": "  "}, "What came before has no word yet"),
         ({"alarm_before": ""}, "The alarm is not chosen yet"),
         ({"alarm_before": "11"}, "The alarm is outside 0 to 10"),
         ({"signal": "shout"}, "What you do is not one of"),

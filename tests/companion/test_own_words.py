@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bowlby.companion import own_words
+from bowlby.companion.language import language, speaking
+from bowlby.companion.words import trigger_label
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.records import Diary, Moment, RecordError
 from bowlby.names import PRACTICES, TRIGGERS
@@ -112,3 +114,16 @@ def test_an_allowed_word_is_one_a_record_takes(word: str):
 def test_own_words_come_first_in_the_list():
     assert own_words.own_first(["no-reply", "rain"], "trigger") == ["rain", "no-reply"]
     assert own_words.figure_label("Kim") == "Kim"
+
+
+def test_a_word_that_everybody_is_offered_is_not_kept_twice(database: DiaryDatabase):
+    """Whoever writes what a chip says means the chip; two words would be counted apart."""
+    label = trigger_label("no-reply")
+    assert own_words.as_known("trigger", f" {label.upper()} ") == "no-reply"
+    assert own_words.add(database, "trigger", label) == "no-reply"
+    assert own_words.offered(database)["trigger"] == [*TRIGGERS]
+    with speaking(language("de")):
+        assert own_words.as_known("trigger", trigger_label("no-reply")) == "no-reply"
+        assert own_words.as_known("figure", own_words.figure_label("friend").lower()) == "friend"
+    assert own_words.add(database, "figure", "Kim") == own_words.add(database, "figure", "KIM") == "Kim"
+    assert own_words.as_known("trigger", " rain ") == "rain"

@@ -47,10 +47,14 @@ def test_a_form_that_cannot_be_read(tmp_path: Path):
         assert guest.post("/create", content=b"x", headers=headers).status_code == 400
 
 
-GLUED = re.compile(r"(?:endtrans|endif) %\}\n\s*(?:\{% if [^%]+ %\})?\{% trans")
+GLUED = re.compile(r"(?:endtrans|endif) %\}\n(?:\s*(?:\{% if [^%]+ %\})?\{% trans|<(?:a|span|strong|em|small)\b|\w)")
 """A text that follows another on a new line of the template: without a written blank, no space is left between them."""
 
 
 @pytest.mark.parametrize("template", sorted((HERE / "templates").glob("*.html")), ids=lambda path: path.stem)
 def test_sentences_are_not_glued_together(template: Path):
     assert [found[0] for found in GLUED.finditer(template.read_text("utf-8"))] == []
+
+
+def test_a_file_keeps_its_name_at_the_beginning_of_a_sentence():
+    assert reason(BowlbyError("bad.csv, line 1: a quotation mark is not closed")).startswith("bad.csv, line 1")

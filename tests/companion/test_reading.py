@@ -193,3 +193,12 @@ def test_what_is_done_and_whose_answer_settles_are_read_where_there_is_enough():
     assert [(line.label, line.effect, line.interval, line.count) for line in reading.turns_to] == [
         ("Reached out", "61", "50 to 71", "44")
     ]
+
+
+def test_never_is_said_of_what_never_happened():
+    row = {"signal": "reach", "count": 250, "warm": 60.0, "low": 50.0, "high": 70.0, "enough": True, "needed": 0}
+    often, once, never = (
+        read(made_up_result() | {"followed_by": [row | {"rebuff": share}]}).followed[0].verdict
+        for share in (12.0, 0.4, 0)
+    )
+    assert (often, once, never) == ("turned away in 12", "turned away in 0.4", "never turned away")

@@ -108,6 +108,14 @@ def test_an_empty_week_scolds_nobody(writer: Visitor):
         assert not FORBIDDEN.search(page.replace("Help", "")), path
 
 
+def test_an_empty_week_leads_to_the_latest_with_notes(writer: Visitor):
+    latest = week.latest(writer.session.database)
+    assert latest
+    assert f'href="/week/{latest.name}"' in writer.get("/week").text
+    before = latest.shifted(-60)
+    assert "latest week" not in writer.get(f"/week/{before.name}").text
+
+
 def test_a_note_is_kept_and_can_be_removed(writer: Visitor):
     page = writer.submit(f"/week/{NAME}", {"note": "  The walk <b>helped</b>  "}).text
     assert "The walk &lt;b&gt;helped&lt;/b&gt;" in page

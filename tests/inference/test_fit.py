@@ -156,6 +156,21 @@ def test_the_recovery_curve_falls_from_all_to_little_and_hangs_on_the_half_life(
     assert all(point["low"] <= point["median"] <= point["high"] for point in points)
 
 
+def test_what_lasts_at_check_ins_as_often_counts_once_in_the_usual_alarm():
+    """Being alone adds two points half of the time, at check-ins too, where it is not written down."""
+    chance, records = random.Random(11), kept_diary(11, EIGHT_AND_SEVEN, checkins=60)
+    moments = tuple(
+        replace(one, alarm_before=min(one.alarm_before + 2.0, 10.0), states=("alone",))
+        if number % 2
+        else replace(one, states=())
+        for number, one in enumerate(records.moments)
+    )
+    checkins = tuple(replace(one, alarm=one.alarm + 2.0 * (chance.random() < 0.5)) for one in records.checkins)
+    usual = fit_diary(Diary(moments, checkins))["usual_alarm"]
+    assert usual["asked"] == 60
+    assert usual["low"] < sum(one.alarm for one in checkins) / 60 < usual["high"]
+
+
 def test_a_result_is_json_without_nan():
     assert json.loads(json.dumps(whole(), allow_nan=False)) == whole()
 

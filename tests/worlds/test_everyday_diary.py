@@ -242,6 +242,16 @@ def test_a_lasting_exposure_shifts_what_is_rated_while_it_lasts():
     assert surely_above(alarms(one for one in moments if one.states), alarms(one for one in moments if not one.states))
 
 
+def test_an_exposure_may_last_at_check_ins_too_and_changes_nothing_else():
+    shifted = person(state_shift=[2.5], trigger_pull=[0.0, 0.0])
+    without, withal = lived(shifted), lived(shifted, HABITS._replace(states_at_checkins=True))
+    assert surely_above(alarms(withal.checkins, "alarm"), alarms(without.checkins, "alarm"))
+    assert [(one.id, one.at, one.states) for one in withal.moments] == [
+        (one.id, one.at, one.states) for one in without.moments
+    ]
+    assert lived(person(), HABITS._replace(states_at_checkins=True)) == usual()  # a shift of nought
+
+
 def test_whoever_logs_when_alarmed_logs_less_and_a_higher_alarm():
     selective = lived(person(logs_slope=1.2, logs_from=4.5))
     assert len(selective.moments) < len(usual().moments)

@@ -20,7 +20,10 @@ KIND = "import-columns"
 EXAMPLES = 3
 MOST_ACTIVITIES = 150
 
-_ALARM_NAMES = ("alarm", "anx", "stress", "worr", "nerv", "tens", "angst", "fear", "mood")
+_ALARM_NAMES = ("alarm", "anx", "stress", "worr", "nerv", "tens", "angst", "fear", "unruh")
+_CALM_NAMES = ("mood", "stimmung", "calm", "ruhe", "well", "wohl")
+"""Parts of names of what is rated the other way round: the highest is the calmest."""
+
 _SCALES = ((0, 10), (1, 5), (1, 7), (0, 100))
 
 
@@ -53,8 +56,15 @@ def guess(sheet: Sheet, names: Sequence[str]) -> OwnColumns:
     from bowlby.diary.own_columns import OwnColumns
 
     at = next((name for name in names if _is_time(sheet, name)), names[0] if names else "")
-    alarm = next((name for name in names if any(part in name.lower() for part in _ALARM_NAMES)), "")
-    return OwnColumns(at=(at,) if at else (), alarm=alarm, scale=_scale(sheet, alarm))
+    alarm, calm = (_named(names, parts) for parts in (_ALARM_NAMES, _CALM_NAMES))
+    rated = alarm or calm
+    return OwnColumns(
+        at=(at,) if at else (), alarm=rated, scale=_scale(sheet, rated), calm_high=bool(calm and not alarm)
+    )
+
+
+def _named(names: Sequence[str], parts: Sequence[str]) -> str:
+    return next((name for name in names if any(part in name.lower() for part in parts)), "")
 
 
 def _is_time(sheet: Sheet, name: str) -> bool:

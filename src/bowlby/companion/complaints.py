@@ -88,14 +88,57 @@ COMPLAINTS = (
     N_("%(one)s cannot be read (%(two)s); check its name and that it is there"),
     N_("%(one)s is no export of everything from this notebook; choose the JSON file of one"),
     N_("%(one)s, line %(two)s: is not such JSON as an export writes; bring the original"),
-    N_("is in the diary already with other content; change it there or give another id"),
+    N_("is in the diary already with other content; change it there, or take it out there and bring it again"),
     N_("is in the diary already with other content; change it there"),
     N_("has %(one)s cells, the header has %(two)s; put quotation marks around a text with a comma"),
     N_("is no record; bring the file as it was exported"),
     N_("is the same as on line %(one)s; give each moment its own"),
     N_("is of another kind than an export writes; bring the file as it was exported"),
+    N_("does not exist in that zone, where clocks were put forward; correct it"),
+    N_("does not exist in the map's zone, where clocks were put forward; correct it"),
+    N_("falls after midnight; give fewer minutes_between in the map's [time]"),
+    N_("has no offset from UTC; say in the map's [time] which zone it was"),
+    N_("has no year of four digits; write it like 2026-03-01 18:30"),
+    N_("holds a word without a number for the alarm; say which it shall be"),
+    N_("is empty; every row needs one"),
+    N_("is empty; the row was never begun"),
+    N_("is far too large; it counts the days from 1"),
+    N_("is no day or time that exists; correct it"),
+    N_("is not a count from 1; the map's [time] spreads beeps over a day by it"),
+    N_("is not a number of seconds; choose the column with the time"),
+    N_("is not a number; correct it, or list it as missing in the map"),
+    N_("is not a number; correct it, or say what each word means"),
+    N_("is not a time that can be read; write it like 2026-03-01 18:30"),
+    N_("is not a time that the map can read; %(one)s"),
+    N_("is not an offset in seconds; choose another column, or none"),
+    N_("is out of all bounds; correct it"),
+    N_("is outside %(one)s to %(two)s, the scale in the map; correct one of the two"),
+    N_("is outside %(one)s to %(two)s, the scale said; correct one of the two"),
+    N_("is the same row as line %(one)s; keep one of the two"),
+    N_("leaves open which is the day and which the month; say the order: dmy or mdy"),
+    N_("name the same beep as line %(one)s; keep one of the two rows"),
+    N_("%(one)s holds nobody with this id; choose one such as %(two)s"),
+    N_("%(one)s, line 1: there is no column %(two)s, which the column map names; %(three)s"),
+    N_("%(one)s: the table must be a file of its own; give it a name that ends in .tsv"),
 )
 """The sentences, as `diary/` writes them."""
+
+FRAGMENTS = (
+    N_("%(one)s, line %(two)s"),
+    N_("commas"),
+    N_("semicolons"),
+    N_("tabs"),
+    N_("tabs or commas"),
+    N_("did you mean %(one)s?"),
+    N_("did you mean %(one)s? Change the map"),
+    N_("change the map, or name another table"),
+    N_("correct it, or set format in the map's [time]"),
+    N_("rename it or take it out"),
+    N_("say again which column is which"),
+    N_("a cell is far too long; look for a quotation mark that is never closed"),
+    N_("a quotation mark is not closed or not doubled; write a quotation mark inside a text twice"),
+)
+"""What `diary/` writes into its sentences as values, and is words too."""
 
 _VALUE = re.compile(r"%\((\w+)\)s")
 
@@ -104,17 +147,22 @@ def complained(sentence: str) -> str:
     """A sentence of the diary in the language of the page; one that is not known here stays as it is."""
     if current().code == SOURCE:
         return sentence
-    for look, text in _patterns():
+    return _said(sentence, _patterns(COMPLAINTS)) or sentence
+
+
+def _said(sentence: str, patterns: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    """The text of the first pattern that fits, its values put into words too where they are; empty where none fits."""
+    for look, text in patterns:
         if match := look.fullmatch(sentence):
-            values = match.groupdict()
+            values = {name: _said(value, _patterns(FRAGMENTS)) or value for name, value in match.groupdict().items()}
             return _(text, **values) if values else _(text)
-    return sentence
+    return ""
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Each sentence as a pattern; those with more words of their own first, so that the closest one is found."""
-    ordered = sorted(COMPLAINTS, key=lambda text: -len(_VALUE.sub("", text)))
+def _patterns(texts: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Each text as a pattern; those with more words of their own first, so that the closest one is found."""
+    ordered = sorted(texts, key=lambda text: -len(_VALUE.sub("", text)))
     return tuple((re.compile(_pattern(text), re.DOTALL), text) for text in ordered)
 
 

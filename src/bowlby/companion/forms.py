@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from bowlby.companion import choices
+from bowlby.companion import choices, own_words
 from bowlby.companion.language import N_, _, number
 from bowlby.companion.own_words import figure_label
 from bowlby.companion.session import Session
@@ -83,13 +83,28 @@ def chosen(values: Mapping[str, Any], name: str) -> str:
     """A choice of chips: a shared name, the person's own words, or empty."""
     value = values.get(name, "")
     if value == choices.OWN:
-        return values.get(f"{name}_own", "").strip()
+        return own_words.as_known(name, values.get(f"{name}_own", ""))
     return "" if value == choices.NOTHING else value
+
+
+def chosen_trigger(values: Mapping[str, Any]) -> str:
+    """What went before; empty for nothing in particular.
+
+    Raises:
+        RecordError: nothing is chosen, or one's own word is and is not written.
+    """
+    value = values.get("trigger", "")
+    if not value:
+        raise RecordError("trigger", _("is not chosen yet; “nothing in particular” is a good answer too"))
+    if value == choices.OWN and not chosen(values, "trigger"):
+        raise RecordError("trigger", _("has no word yet; write one beside “something else”, or choose another"))
+    return chosen(values, "trigger")
 
 
 def chosen_practices(values: Mapping[str, Any]) -> str:
     """Practices, the person's own included, as the record writes them; each once."""
-    names = [*values.get("practices", ()), *values.get("practices_own", "").split(";")]
+    own = (own_words.as_known("practice", name) for name in values.get("practices_own", "").split(";"))
+    names = [*values.get("practices", ()), *own]
     return ";".join(dict.fromkeys(name.strip() for name in names if name.strip()))
 
 

@@ -6,11 +6,12 @@ takes it off the forms and changes no record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bowlby.companion.language import N_, _
+from bowlby.companion.words import practice_label, trigger_label
 from bowlby.diary import changes, register
 from bowlby.diary.records import MAX_NAME, RecordError
 from bowlby.names import PRACTICES, TRIGGERS
@@ -69,17 +70,31 @@ def _offered(kind: str, words: WordList, used: Sequence[str]) -> list[str]:
     return [word for word in together if word not in words.hidden]
 
 
+def as_known(kind: str, word: str, others: Iterable[str] = ()) -> str:
+    """A word as it is kept: where it is the label of a shared word, that one, so that the two are not counted apart.
+
+    Args:
+        kind: `trigger`, `figure` or `practice`; a word of another kind stays.
+        word: as somebody wrote it.
+        others: words of the person's own that it may be, too, in other letters.
+    """
+    word = word.strip()
+    label = LABELS.get(kind, str)
+    known = {label(name).casefold(): name for name in SHARED.get(kind, ())} | {name.casefold(): name for name in others}
+    return known.get(word.casefold(), word)
+
+
 def add(database: DiaryDatabase, kind: str, word: str) -> str:
     """Offer a word on the forms from now on, also when it was hidden before.
 
     Returns:
-        The word as it is kept.
+        The word as it is kept; one that was offered already stays as it is.
 
     Raises:
         RecordError: it is empty, too long or holds a semicolon.
     """
-    word = allowed(word)
     words = word_lists(database)[_kind(kind)]
+    word = as_known(kind, allowed(word), words.added)
     added = words.added if word in (*words.added, *SHARED[kind]) else (*words.added, word)
     _keep(database, kind, WordList(added, words.hidden - {word}))
     return word
@@ -163,6 +178,13 @@ FIGURE_WORDS: Mapping[str, str] = {
     "stranger": N_("stranger"),
 }
 """The shared figures as the forms name them."""
+
+LABELS: Mapping[str, Callable[[str], str]] = {
+    "trigger": trigger_label,
+    "figure": figure_label,
+    "practice": practice_label,
+}
+"""How a word of each kind is shown."""
 
 
 def own_first(words: Iterable[str], kind: str) -> list[str]:

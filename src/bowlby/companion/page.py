@@ -164,4 +164,5 @@ def new_passphrase(request: Request) -> str:
 def reason(error: BowlbyError) -> str:
     """The one line of an error as a sentence for a page, in its language."""
     text = complained(str(error))
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    named = {".", "/", "\\"} & set(text.split(" ", 1)[0])  # a file keeps its name
+    return (text if named else text[:1].upper() + text[1:]) + ("" if text.endswith((".", "!", "?")) else ".")

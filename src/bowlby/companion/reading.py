@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bowlby.companion.language import _, joined, ngettext, number
+from bowlby.companion.untold import in_words, instead
 from bowlby.companion.words import answer_label, practice_label, signal_label, state_label, trigger_label
 from bowlby.inference.more import POINTS, SHARE, More, more_for_time, more_to_settle, rounded
 
@@ -99,42 +100,9 @@ def read(result: Result) -> Reading:
         turns_to=tuple(_turning(row) for row in result.get("turns_to", ()) if row["enough"]),
         recovery=recovery_sentence(result),
         recovery_points=_points(result),
-        trouble=trouble_words(result),
+        trouble=in_words(result),
         full=result.get("method") == "nuts",
     )
-
-
-# --- why nothing is told ---------------------------------------------------------------------------------
-
-
-def trouble_words(result: Result) -> str:
-    """Why the ratings of the alarm tell nothing, where that is not for want of records; else empty."""
-    match _trouble(result):
-        case "no-variation":
-            return _(
-                "Every rating of the alarm is the same in these notes, so they cannot say what raises or settles it. "
-                "What needs no ratings is shown all the same."
-            )
-        case "not-converged":
-            return _(
-                "The calculation did not come to rest on these notes, so nothing is told from the ratings. "
-                "More notes usually mend that."
-            )
-    return ""
-
-
-def _trouble(result: Result) -> str:
-    return result["diagnostics"].get("trouble", "")  # a result from before this was told has none
-
-
-def _instead(result: Result, otherwise: str) -> str:
-    """What a number waits for: the trouble in a few words where there is one."""
-    match _trouble(result):
-        case "no-variation":
-            return _("Every rating is the same so far.")
-        case "not-converged":
-            return _("Not told, since the calculation did not come to rest.")
-    return otherwise
 
 
 # --- the numbers at the top --------------------------------------------------------------------------------
@@ -146,12 +114,14 @@ def usual_alarm(result: Result) -> Headline:
     moments, checkins = counted_moments(result["moments"]), counted_checkins(result["checkins"])
     asked = usual.get("asked", 0)  # a result from before this was told has none
     basis = (
-        _("from %(checkins)s that asked at their own time", checkins=counted_checkins(asked))
+        ngettext(
+            "from %(n)s check-in that asked at its own time", "from %(n)s check-ins that asked at their own time", asked
+        )
         if asked
         else _("from %(moments)s and %(checkins)s", moments=moments, checkins=checkins)
     )
     if usual.get("median") is None:
-        return Headline(title, "", "", _instead(result, _("Too few ratings so far to say.")), basis)
+        return Headline(title, "", "", instead(result, _("Too few ratings so far to say.")), basis)
     low, high = usual["low"], usual["high"]
     words = _("Probably between %(low)s and %(high)s.", low=number(low, 1), high=number(high, 1))
     ratings = asked or result["moments"] + result["checkins"]
@@ -183,7 +153,7 @@ def half_life(result: Result) -> Headline:
         )
         return Headline(title, "", "", words, basis)
     words = _("Too uncertain so far. More ratings soon after a moment would show it.")
-    return Headline(title, "", "", _instead(result, words), basis)
+    return Headline(title, "", "", instead(result, words), basis)
 
 
 def expectation(result: Result) -> Headline:
@@ -399,7 +369,7 @@ def _span(row: Mapping[str, Any]) -> str:
 
 
 def _waiting_trigger(row: Mapping[str, Any], result: Result) -> Waiting:
-    needed = _("%(n)s more", n=row["needed"]) if row["needed"] else _instead(result, _("more records at other times"))
+    needed = _("%(n)s more", n=row["needed"]) if row["needed"] else instead(result, _("more records at other times"))
     return Waiting(label_of(row), row["count"], needed)
 
 
@@ -409,7 +379,7 @@ def _waiting_settles(row: Mapping[str, Any], result: Result) -> Waiting:
         parts.append(_("%(n)s more with it", n=row["needed"]))
     if row.get("needed_without"):
         parts.append(_("%(n)s more without it", n=row["needed_without"]))
-    return Waiting(label_of(row), row["count"], joined(parts) or _instead(result, _("more ratings afterwards")))
+    return Waiting(label_of(row), row["count"], joined(parts) or instead(result, _("more ratings afterwards")))
 
 
 def _enough(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

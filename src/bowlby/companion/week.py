@@ -94,6 +94,13 @@ def records_of(database: DiaryDatabase, week: Week) -> tuple[list[Moment], list[
     return [one for one in moments if week.holds(one.at)], [one for one in checkins if week.holds(one.at)]
 
 
+def latest(database: DiaryDatabase) -> Week | None:
+    """The week of the latest record; None of an empty diary."""
+    with database.reading() as connection:
+        ends = register.span(connection)
+    return of_day(datetime.fromtimestamp(ends[1]).astimezone().date()) if ends else None
+
+
 # --- what was written down ---------------------------------------------------------------------------------
 
 

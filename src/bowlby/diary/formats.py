@@ -287,7 +287,12 @@ def _new_ones(offered: Sequence[Record], existing: Sequence[Record]) -> tuple[Re
 
 def _clash(plan: Plan, moment: Moment) -> Refusal:
     file, line = plan.lines.get(moment.id, (plan.source.name, 0))
-    return Refusal(file, line, "id", "is in the diary already with other content; change it there or give another id")
+    return Refusal(
+        file,
+        line,
+        "id",
+        "is in the diary already with other content; change it there, or take it out there and bring it again",
+    )
 
 
 def _texts(records: Sequence[Moment | Checkin | Care], columns: Sequence[str]) -> list[list[str]]:

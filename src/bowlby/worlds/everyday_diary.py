@@ -64,6 +64,7 @@ class Habits(NamedTuple):
         skips: probability that a rating is left out.
         gap: points of 100 by which the stated warmth lies above what the working model expects.
         stated_spread: spread of the stated warmth, points of 100.
+        states_at_checkins: whether the states also last at check-ins, as often, where nobody writes them down.
     """
 
     triggers: tuple[tuple[str, float], ...]
@@ -76,6 +77,7 @@ class Habits(NamedTuple):
     skips: float = 0.05
     gap: float = 0.0
     stated_spread: float = 10.0
+    states_at_checkins: bool = False
 
 
 class Plan(NamedTuple):
@@ -93,6 +95,8 @@ class Plan(NamedTuple):
     checkins: np.ndarray
     figure: np.ndarray = np.zeros(0, int)
     """Who is turned to at each moment, [moment]; empty where it is always the first figure."""
+    checkin_states: np.ndarray = np.zeros((0, 0))
+    """States that last at each check-in, [check-in, state]; empty where there are none."""
 
 
 def simulate(
@@ -141,7 +145,9 @@ def plan(habits: Habits, days: int, seed: int, person: int = 0, others: tuple[Ot
     One row of numbers a slot of a day, so that more days leave the first as they are.
     """
     chances = np.array([share for _, share in (*habits.states, *habits.practices)])
-    names = (*PLANS, *(name for name, _ in (*habits.states, *habits.practices)), "whom")
+    happening = tuple(name for name, _ in (*habits.states, *habits.practices))
+    lasting = tuple(f"{name} at a check-in" for name, _ in habits.states if habits.states_at_checkins)
+    names = (*PLANS, *happening, "whom", *lasting)
     slots = max(habits.moments_a_day, habits.checkins_a_day)
     key = person_keys(seed, "everyday plan", person)
     ticks = jnp.arange(days * slots)
@@ -156,7 +162,8 @@ def plan(habits: Habits, days: int, seed: int, person: int = 0, others: tuple[Ot
         return number[name][:, : habits.moments_a_day].ravel()
 
     at = spread(habits.moments_a_day, "time")
-    happens = chances > np.reshape([of_moments(name) for name in names[len(PLANS) : -1]], (len(chances), len(at))).T
+    happens = chances > np.reshape([of_moments(name) for name in happening], (len(chances), len(at))).T
+    beside = [number[name][:, : habits.checkins_a_day].ravel() for name in lasting]
     whom = np.cumsum([1 - sum(other.share for other in others), *(other.share for other in others)])[:-1]
     answered = at + 1 - habits.answer_minutes * np.log1p(-of_moments("delay"))
     return Plan(
@@ -170,6 +177,7 @@ def plan(habits: Habits, days: int, seed: int, person: int = 0, others: tuple[Ot
         later=answered + 5 - habits.later_minutes * np.log1p(-of_moments("later")),
         checkins=spread(habits.checkins_a_day, "checkin"),
         figure=np.searchsorted(whom, of_moments("whom"), side="right"),
+        checkin_states=(chances[: len(beside)] > np.array(beside).T).astype(float) if beside else np.zeros((0, 0)),
     )
 
 
@@ -197,7 +205,7 @@ def _events(
     whom = what.figure[of_moment] if len(what.figure) else np.zeros(len(times), int)
     values: dict[str, Any] = {
         "minutes": np.diff(times, prepend=-np.inf),
-        "states": what.states[of_moment] * (kind != CHECKIN)[:, None],
+        "states": _lasting(what, kind, index),
         "moment": here,
         "trigger": one_hot * here[:, None],
         "rebuffed": np.zeros(len(times)),
@@ -207,6 +215,15 @@ def _events(
         "figure": np.eye(figures)[whom],
     }
     return Event(**values)
+
+
+def _lasting(what: Plan, kind: np.ndarray, index: np.ndarray) -> np.ndarray:
+    """The states that last at each event, [event, state]."""
+    at_checkin = kind == CHECKIN
+    found = what.states[np.where(at_checkin, 0, index)] * ~at_checkin[:, None]
+    if what.checkin_states.size:
+        found[at_checkin] = what.checkin_states[index[at_checkin]]
+    return found
 
 
 class _Carried(NamedTuple):

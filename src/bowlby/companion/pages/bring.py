@@ -14,7 +14,7 @@ from starlette.datastructures import UploadFile
 
 from bowlby.companion.language import N_, _, ngettext
 from bowlby.companion.page import checked_form, form_of, go, open_diary, reason, render, session_of, text_of
-from bowlby.companion.times import now_here
+from bowlby.companion.times import now_here, spoken
 from bowlby.companion.uploads import OWN, Bringing, bare_name, native, openesm, own_table
 from bowlby.diary import rows
 from bowlby.diary.oddities import odd
@@ -29,6 +29,9 @@ router = APIRouter(dependencies=[Depends(checked_form)])
 TITLE = N_("Notes: bring in")
 OWN_MAP = "+own"
 SHOWN_REFUSALS = 50
+
+FIRST = 3
+"""So many moments are shown as they were read, before anything is taken."""
 
 
 @router.get("/bring")
@@ -127,6 +130,8 @@ async def preview(request: Request) -> Response:
         title=_(TITLE),
         plan=plan,
         odd=odd(plan.taken, now_here()),
+        unrated=bool(plan.taken.moments) and all(moment.alarm_before is None for moment in plan.taken.moments),
+        first=[(spoken(one.at, now_here()), one.alarm_before) for one in plan.taken.moments[:FIRST]],
         file=plan.source.name,
         refused=plan.refused[:SHOWN_REFUSALS],
         aside=bringing.aside,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
-from bowlby.companion import checkups, checkups_shown
+from bowlby.companion import checkups, checkups_shown, state_checks
 from bowlby.companion.language import N_, _, day
 from bowlby.companion.page import checked_form, form_of, go, open_diary, reason, render, session_of, text_of
 from bowlby.companion.times import now_here
@@ -158,9 +158,10 @@ async def back(request: Request) -> Response:
 @router.post(f"{PATH}/forget")
 async def forget(request: Request) -> Response:
     """Delete the words, the check-up under way, or one result, for good."""
-    checkups.forget(open_diary(request), text_of(request, "name"))
+    name = text_of(request, "name")
+    checkups.forget(open_diary(request), name)
     session_of(request).say(_("Deleted."))
-    return go(PATH)
+    return go(f"{PATH}/now" if name.startswith(state_checks.PREFIX) else PATH)
 
 
 def _whole(text: str) -> bool:

@@ -13,6 +13,7 @@ from bowlby.companion import choices, own_words, reminders, undoing
 from bowlby.companion.forms import (
     chosen,
     chosen_practices,
+    chosen_trigger,
     draft_path,
     keep_draft,
     line_of,
@@ -121,9 +122,7 @@ def moment_from_form(values: Mapping[str, Any], now: datetime | None = None) -> 
         RecordError: a field breaks its rule, or no choice was made where one is needed.
     """
     now = now or now_here(values.get("at_offset", ""))
-    trigger = values.get("trigger", "")
-    if not trigger or (trigger == choices.OWN and not chosen(values, "trigger")):
-        raise RecordError("trigger", _("is not chosen yet; “nothing in particular” is a good answer too"))
+    trigger = chosen_trigger(values)
     if not values.get("alarm_before", "").strip():
         raise RecordError("alarm_before", _("is not chosen yet; any number from 0 to 10 will do"))
     at = when_of(values, "at", now)
@@ -133,7 +132,7 @@ def moment_from_form(values: Mapping[str, Any], now: datetime | None = None) -> 
         | {
             "id": new_id(values.get("id", "")),
             "at": at.isoformat(),
-            "trigger": chosen(values, "trigger"),
+            "trigger": trigger,
             "figure": chosen(values, "figure"),
             "practices": chosen_practices(values),
             "answer": "pending",

@@ -16,6 +16,7 @@ from bowlby.companion.forms import (
     checkin_summary,
     chosen,
     chosen_practices,
+    chosen_trigger,
     keep_draft,
     summary,
     taken_draft,
@@ -260,11 +261,10 @@ def changed_moment(moment: Moment, values: Mapping[str, Any], now: datetime | No
         RecordError: a field breaks its rule.
     """
     now = now or now_here(values.get("at_offset", ""))
-    if not values.get("trigger", "") or (values["trigger"] == choices.OWN and not chosen(values, "trigger")):
-        raise RecordError("trigger", _("is not chosen yet; “nothing in particular” is a good answer too"))
+    trigger = chosen_trigger(values)
     names = ("alarm_before", "expected_warmth", "signal", "answer", "alarm_after", "note")
     fields = fields_of(moment) | {name: values.get(name, "") for name in names}
-    fields |= {name: chosen(values, name) for name in ("trigger", "figure")}
+    fields |= {"trigger": trigger, "figure": chosen(values, "figure")}
     fields["practices"] = chosen_practices(values)
     fields |= {name: _kept_time(moment, name, values, now) for name in ("at", "answered_at", "after_at")}
     if fields["alarm_after"] and not fields["after_at"]:

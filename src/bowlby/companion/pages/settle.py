@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from bowlby.companion import choices, own_words, undoing
-from bowlby.companion.forms import complaint, line_of, summary
+from bowlby.companion.forms import chosen_trigger, complaint, line_of, summary
 from bowlby.companion.guides import GUIDES
 from bowlby.companion.guides.shape import IN_THE_MOMENT, OVER_WEEKS, WITH_SOMEONE, Guide, Step
 from bowlby.companion.language import N_, _
@@ -245,7 +245,8 @@ def _take_in(request: Request, run: Run, step: Step) -> None:
     run.chosen[step.name] = tuple(word for word in step.choose if word in ticked)
     if step.kind == "who":
         figure = text_of(request, "figure")
-        run.figure = (text_of(request, "figure_own").strip() if figure == choices.OWN else figure)[:60]
+        own = own_words.as_known("figure", text_of(request, "figure_own"))
+        run.figure = (own if figure == choices.OWN else figure)[:60]
     if step.kind == "warmth":
         run.warmth = one_of(text_of(request, "expected_warmth"), [choice.value for choice in choices.warmth()])
 
@@ -337,16 +338,9 @@ def _kept(database: DiaryDatabase, run: Run, values: dict[str, str]) -> tuple[Mo
         moment = added_to(about, run, values, now)
         database.replace(moment)
         return moment, False
-    moment = moment_of(run, values | {"trigger": _trigger(values)}, now)
+    moment = moment_of(run, values | {"trigger": chosen_trigger(values)}, now)
     database.log(moment)
     return moment, True
-
-
-def _trigger(values: dict[str, str]) -> str:
-    trigger = values["trigger_own"].strip() if values["trigger"] == choices.OWN else values["trigger"]
-    if not trigger:
-        raise RecordError("trigger", _("is not chosen yet; “nothing in particular” is a good answer too"))
-    return "" if trigger == choices.NOTHING else trigger
 
 
 def _count_session(database: DiaryDatabase, run: Run) -> None:

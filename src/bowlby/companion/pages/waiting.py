@@ -30,7 +30,7 @@ async def waiting_page(request: Request) -> Response:
     return render(
         request,
         "waiting.html",
-        title=_("Notes: open"),
+        title=_("Notes: what happened"),
         due=[line_of(one.moment) for one in waiting if one.is_due(now)],
         later=[line_of(one.moment) | {"due": _said(one.due, now)} for one in waiting if not one.is_due(now)],
         resting=resting,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
@@ -10,6 +12,9 @@ from bowlby.companion.language import _
 from bowlby.companion.page import checked_form, go, open_diary, render, session_of, text_of
 from bowlby.companion.times import now_here
 from bowlby.errors import BowlbyError
+
+if TYPE_CHECKING:
+    from bowlby.diary.database import DiaryDatabase
 
 router = APIRouter(dependencies=[Depends(checked_form)])
 
@@ -43,6 +48,12 @@ async def note(request: Request, name: str) -> Response:
     return go(f"/week/{chosen.name}")
 
 
+def _latest_before(database: DiaryDatabase, chosen: week.Week) -> str:
+    """Name of the week of the latest record, if it lies before a week; else empty."""
+    latest = week.latest(database)
+    return latest.name if latest and latest.monday < chosen.monday else ""
+
+
 def show(request: Request, chosen: week.Week) -> Response:
     """One week."""
     database = open_diary(request)
@@ -57,6 +68,7 @@ def show(request: Request, chosen: week.Week) -> Response:
         earlier=chosen.shifted(-1).name,
         later=chosen.shifted(1).name if chosen.monday < today.monday else "",
         anything=bool(moments or checkins),
+        latest=_latest_before(database, chosen) if not (moments or checkins) else "",
         told=week.told(moments, checkins),
         overall=week.overall(standing.stored.result) if standing.stored else None,
         current=standing.current,

@@ -11,14 +11,12 @@ from bowlby.companion import own_words
 from bowlby.companion.forms import complaint
 from bowlby.companion.language import N_, _, ngettext
 from bowlby.companion.page import checked_form, go, open_diary, render, session_of, text_of
-from bowlby.companion.words import practice_label, trigger_label
 from bowlby.diary import register
 from bowlby.diary.records import RecordError
 
 router = APIRouter(dependencies=[Depends(checked_form)])
 
 KINDS = {"trigger": N_("What comes before"), "figure": N_("People"), "practice": N_("What settles")}
-LABELS = {"trigger": trigger_label, "figure": own_words.figure_label, "practice": practice_label}
 
 
 @router.get("/words")
@@ -58,7 +56,7 @@ def _line(kind: str, word: str, uses: dict[str, int]) -> dict[str, Any]:
     used = uses.get(word, 0)
     return {
         "word": word,
-        "label": LABELS[kind](word),
+        "label": own_words.LABELS[kind](word),
         "own": word not in own_words.SHARED[kind],
         "uses": ngettext("in %(n)s moment", "in %(n)s moments", used) if used else "",
     }
@@ -72,8 +70,9 @@ async def change_words(request: Request) -> Response:
     try:
         match do:
             case "add":
-                own_words.add(database, kind, word)
-                session_of(request).say(_("Added."))
+                before = own_words.offered(database).get(kind, ())
+                same = own_words.add(database, kind, word) in before
+                session_of(request).say(_("This word is there already.") if same else _("Added."))
             case "hide":
                 own_words.hide(database, kind, word)
                 session_of(request).say(_("Hidden from the forms. Records stay as they are."))

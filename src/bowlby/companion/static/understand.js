@@ -206,7 +206,7 @@ function set(name, value) {
 }
 
 function label(slider) {
-  const text = `${Number(slider.value)}\u00a0${slider.dataset.unit}`;
+  const text = `${Number(slider.value).toLocaleString(document.documentElement.lang)}\u00a0${slider.dataset.unit}`;
   $(`${slider.id}-value`).textContent = text;
   slider.setAttribute("aria-valuetext", text);
 }
