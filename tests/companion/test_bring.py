@@ -121,6 +121,22 @@ def test_names_as_browsers_save_them(writer: Visitor, tmp_path: Path):
     assert "/bring/preview" in str(bring(writer, *files).url)
 
 
+def test_an_import_can_be_taken_back_as_a_whole(writer: Visitor, tmp_path: Path):
+    files = native_files(tmp_path)
+    bring(writer, *files)
+    page = writer.submit("/bring/commit").text
+    assert 'name="id" value="brought in"' in page
+    assert count(writer) == len(small_diary())
+    assert f"Taken out again: {len(small_diary())} records." in writer.submit("/undo", {"id": "brought in"}).text
+    assert count(writer) == 0
+    assert "Taken out again" not in writer.submit("/undo", {"id": "brought in"}).text
+    bring(writer, *files)
+    writer.submit("/bring/commit")
+    assert count(writer) == len(small_diary())
+    writer.submit("/lock")
+    assert writer.session.brought is None
+
+
 def test_what_is_odd_is_said_before_anything_is_taken(writer: Visitor):
     """A wrong year, a copy under another name, and no rating: each is taken only by somebody who was told."""
     ahead, copy = "2199-01-05T10:00:00+00:00", "2026-03-01T10:00:00+00:00"

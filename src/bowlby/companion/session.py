@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bowlby.companion.jobs import Job
     from bowlby.companion.simulations import Simulations
     from bowlby.diary.database import DiaryDatabase
+    from bowlby.diary.records import Diary
 
 IDLE_SECONDS = 600.0
 """The idle time that a person starts with."""
@@ -57,6 +58,7 @@ class Session:
         simulations: the process that simulates for the page Understand, once that was visited.
         idle_seconds: without a sign of life for this long, the diary locks itself.
         keeping: held while files of the diary are made, replaced or erased, so that no two such things overlap.
+        brought: the records of the latest import, as long as that can be taken back as a whole.
         backup_tried: the day on which the backup of the day was made or tried.
         backup_trouble: why it could not be made; empty when it was.
         language: code of the language the person chose; empty while there is no choice.
@@ -83,6 +85,7 @@ class Session:
     last_sign: float = 0.0
     idle_seconds: float = IDLE_SECONDS
     keeping: Lock = field(default_factory=Lock, repr=False)
+    brought: Diary | None = None
     backup_tried: date | None = None
     backup_trouble: str = ""
     language: str = ""
@@ -140,7 +143,7 @@ class Session:
             self.simulations.end()
             self.simulations = None
         database, folder = self.database, self.demo_folder
-        self.database = self.demo_folder = self.flash = self.pending = self.draft = None
+        self.database = self.demo_folder = self.flash = self.pending = self.draft = self.brought = None
         self.fit = self.trial = self.drawing = None
         self.recovery_code = self.backup_trouble = ""
         self.backup_tried = None

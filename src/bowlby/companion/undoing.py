@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from bowlby.diary import changes
+from bowlby.diary import changes, register
 from bowlby.diary.changes import RecordKind
 
 if TYPE_CHECKING:
     from bowlby.diary.database import DiaryDatabase
+    from bowlby.diary.plans import Plan
+    from bowlby.diary.records import Diary
+
+BROUGHT = "brought in"
+"""What is said of a whole import; which records those were is remembered by the session."""
 
 KINDS = ("moment", "checkin")
 
@@ -49,3 +54,30 @@ def undo(database: DiaryDatabase, done: str) -> tuple[RecordKind, str] | None:
         else:
             return None
     return record_kind, record_id
+
+
+def can_be_undone(plan: Plan) -> bool:
+    """Whether an import was of nothing but moments and check-ins, which can be taken out again."""
+    return bool(plan.taken) and not plan.taken.care and not len(plan.rest or ())
+
+
+def take_out(database: DiaryDatabase, diary: Diary) -> int:
+    """Take the records of an import out again, in one transaction; each can be brought back by itself.
+
+    Args:
+        database: the open diary.
+        diary: what was brought in. Records that were changed since, or are gone, are left alone.
+
+    Returns:
+        How many were taken out.
+    """
+    with database.writing() as connection:
+        same = [one.id for one in diary.moments if changes.record(connection, "moment", one.id) == one]
+        for record_id in same:
+            changes.remove(connection, "moment", record_id)
+        count = len(same)
+        for one in diary.checkins:
+            if record_id := register.checkin_id(connection, one):
+                changes.remove(connection, "checkin", record_id)
+                count += 1
+    return count

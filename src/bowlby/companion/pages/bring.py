@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import UploadFile
 
+from bowlby.companion import undoing
 from bowlby.companion.language import N_, _, ngettext
 from bowlby.companion.page import checked_form, form_of, go, open_diary, reason, render, session_of, text_of
 from bowlby.companion.times import now_here, spoken
@@ -165,7 +166,9 @@ async def commit(request: Request) -> Response:
     said = ngettext("Brought in: %(n)s record.", "Brought in: %(n)s records.", len(plan.taken))
     if more := len(plan.rest or ()):
         said += " " + ngettext("And %(n)s thing besides.", "And %(n)s things besides.", more)
-    session.say(said)
+    undo = undoing.BROUGHT if undoing.can_be_undone(plan) else ""
+    session.brought = plan.taken if undo else None
+    session.say(said, undo)
     return go("/insights")
 
 
