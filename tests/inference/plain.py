@@ -6,6 +6,7 @@ page on the fit, so every rating ends up as such a sum; means and covariances of
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -31,6 +32,7 @@ class Happening:
     practices: tuple[str, ...] = ()
     rating: float | None = None
     figure: str = ""
+    often: dict[str, float] | None = None
 
 
 class Line(NamedTuple):
@@ -73,10 +75,13 @@ def joint(nature: Nature, diary: Diary, roster: Roster, step: float) -> Ratings:
     rated = [index for index, happening in enumerate(happenings) if happening.rating is not None]
     weights = np.array([lines[index].weights for index in rated]).reshape(len(rated), 3 + 3 * len(happenings))
     noise = float(nature.rating_spread) ** 2 + step**2 / 12
+    unknown = [
+        sum(s * (1 - s) * shift**2 for s, shift in _shifts(nature, happenings[index], roster)) for index in rated
+    ]
     return Ratings(
         np.array([happenings[index].rating for index in rated], float),
         np.array([lines[index].constant for index in rated]),
-        weights @ weights.T + noise * np.eye(len(rated)),
+        weights @ weights.T + np.diag(noise + np.array(unknown)),
     )
 
 
@@ -102,7 +107,8 @@ def in_order(diary: Diary) -> list[Happening]:
             found.append(Happening(at=moment.answered_at, place=1, answer=answer, **known))
         if moment.after_at:
             found.append(Happening(at=moment.after_at, place=2, rating=moment.alarm_after, **known))
-    found += [Happening(at=checkin.at, place=3, rating=checkin.alarm) for checkin in diary.checkins]
+    often = {name: number / len(diary.moments) for name, number in _lasted(diary).items()}
+    found += [Happening(at=checkin.at, place=3, rating=checkin.alarm, often=often) for checkin in diary.checkins]
     return sorted(found, key=lambda one: (one.at, one.place, one.name))
 
 
@@ -138,7 +144,17 @@ def _renewed(part: Line, kept: float, spread, number: np.ndarray) -> Line:
 
 
 def _level(nature: Nature, now: Happening, roster: Roster) -> float:
-    return float(nature.baseline) + sum(float(nature.state_shift[roster.states.index(name)]) for name in now.states)
+    return float(nature.baseline) + sum(share * shift for share, shift in _shifts(nature, now, roster))
+
+
+def _shifts(nature: Nature, now: Happening, roster: Roster) -> list[tuple[float, float]]:
+    """How likely each exposure lasts just then, and what it adds: surely at a moment, as often as usual at a check-in."""
+    likely = {**dict.fromkeys(now.states, 1.0), **(now.often or {})}
+    return [(share, float(nature.state_shift[roster.states.index(name)])) for name, share in likely.items()]
+
+
+def _lasted(diary: Diary) -> Counter[str]:
+    return Counter(name for moment in diary.moments for name in moment.states)
 
 
 def _pull(nature: Nature, now: Happening, roster: Roster) -> float:

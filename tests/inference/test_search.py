@@ -15,7 +15,6 @@ from bowlby.inference.search import (
     STEEP,
     draws_around,
     draws_with_level,
-    lasting,
     points_drawn,
     polished,
     top_of,
@@ -89,16 +88,6 @@ def test_with_few_check_ins_the_level_is_the_persons_own():
     assert whole.covariance[-1, -1] == pytest.approx(top.covariance[tools.level, tools.level])
     points = top.point + np.zeros((2, 3, len(top.point)))
     assert draws_with_level(points, whole, tools, records, seed=1)[..., -1] == pytest.approx(whole.point[-1])
-
-
-def test_what_lasts_is_not_beside_a_level_that_check_ins_alone_tell():
-    roster, records = roster_of(DIARY), found()[1]
-    shares, beside = lasting(DIARY, roster, records)
-    assert shares[0] > 0.2
-    assert not beside.any()
-    few = replace(DIARY, checkins=DIARY.checkins[:5])
-    shares, beside = lasting(few, roster, records_of(few, roster, PARAMETERS))
-    assert beside.tolist() == shares.tolist()
 
 
 @pytest.mark.slow

@@ -61,17 +61,3 @@ def test_what_settles_is_told_from_an_alarm_of_six():
     assert float(shown.comfort) == pytest.approx(comfort, rel=1e-5)
     assert float(shown.rebuff) == pytest.approx(-float(who.rebuff_pull) * (10 - ALARM_TO_SETTLE), rel=1e-5)
     assert float(shown.log_half_life) == pytest.approx(np.log(float(who.half_life)), rel=1e-5)
-
-
-def test_a_level_that_has_the_exposures_in_it_gets_them_no_second_time():
-    who, shares = (
-        person(baseline=1.0, mood_spread=-2.0, stir_spread=-2.0, drift_spread=-2.0),
-        jnp.array([0.4, 0.2, 0.0]),
-    )
-    added = float((shares * who.state_shift).sum())
-    assert abs(added) > 0.1
-    level = float(who.baseline) + 1.0
-    assert float(shown_of(who, shares, resting=level).usual_alarm) == pytest.approx(level, abs=1e-3)
-    both = shown_of(who, shares, resting=level, beside=shares)
-    assert float(both.usual_alarm) == pytest.approx(level + added, abs=1e-3)
-    assert np.asarray(both.triggers) == pytest.approx(np.asarray(shown_of(who, shares).triggers))

@@ -51,7 +51,7 @@ def log_likelihood(nature: Nature, turning: Turning, records: Records) -> Array:
 def alarms_at(nature: Nature, records: Records) -> Felt:
     """What the ratings make of the alarm at each event, its own rating taken in, [event]."""
     felt = foreseen(nature, records.events, records.step)
-    return after_rating(felt, nature, records.events.rating, records.step)
+    return after_rating(felt, nature, records.events, records.step)
 
 
 def with_alarms(records: Records, felt: Felt) -> Records:

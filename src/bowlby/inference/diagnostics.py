@@ -77,7 +77,6 @@ def made_person(seed: int, person: int, *, days: int, moments_a_day: int, parame
         practices=tuple(zip(PRACTICES, PRACTICE_SHARES, strict=False)),
         moments_a_day=2 * moments_a_day,
         checkins_a_day=moments_a_day,
-        states_at_checkins=True,
     )
     diary = simulate(
         nature,

@@ -8,6 +8,9 @@ People log when something is going on. That somebody logged is therefore taken a
 moment's rating is scored as one of those that would have been logged, by the world's own `logs`. It is no sign for
 later ratings: silence says as much the other way, and nobody counts it.
 
+Check-ins do not say what lasted just then, so an exposure counts there by how often it lasts (`Event.states` between 0
+and 1): the rating is foreseen at the mean, and its variance is wider by what the exposure may add or not.
+
 A rating at the floor or the ceiling of the scale only says that the felt alarm was there or beyond; a rating between
 them is known to half a step of the scale.
 """
@@ -55,7 +58,7 @@ class Leap(NamedTuple):
     """The way from one rating to the next as one affine move of drift, mood and stir; arrays of shape [event].
 
     Drift and mood keep a share each; the new stir is `base` and a part of each of the three. `drift_new` and the others
-    are the variances and covariances that come in anew.
+    are the variances and covariances that come in anew, `noise` is that of the rating.
     """
 
     drift_kept: Array
@@ -71,6 +74,7 @@ class Leap(NamedTuple):
     stir_new: Array
     rest: Array
     rating: Array
+    noise: Array
 
 
 class Felt(NamedTuple):
@@ -109,7 +113,7 @@ def moves_of(nature: Nature, events: Event) -> Moves:
     )
 
 
-def leaps_of(moves: Moves, rating: Array) -> Leap:
+def leaps_of(moves: Moves, rating: Array, noise: Array) -> Leap:
     """Put together what lies between one rating and the next: what soothed, then time, then what stirred.
 
     The stir takes up every change of the alarm: what of it is not rest, drift or mood is the new stir.
@@ -136,6 +140,7 @@ def leaps_of(moves: Moves, rating: Array) -> Leap:
         stir_new=pull**2 * (moves.drift_new + moves.mood_new) + moves.up_slope**2 * moves.stir_new,
         rest=moves.rest,
         rating=rating,
+        noise=noise,
     )
 
 
@@ -148,8 +153,7 @@ def foreseen(nature: Nature, events: Event, step: float | Array) -> Felt:
         step: step of the rating scale, points.
     """
     events = jax.tree.map(jnp.asarray, events)
-    leaps = leaps_of(moves_of(nature, events), events.rating)
-    noise = jnp.asarray(rated(0.0, nature).variance)
+    leaps = leaps_of(moves_of(nature, events), events.rating, noise_of(nature, events))
 
     # One array for all that is carried and one for the leaps, and every step worked out anew on the way back: most of
     # the time of a gradient goes into keeping many small arrays, not into arithmetic.
@@ -159,7 +163,7 @@ def foreseen(nature: Nature, events: Event, step: float | Array) -> Felt:
         drift, mood, stir, dd, dm, ds, mm, ms, ss = leapt(leap, *carried)
         with_drift, with_mood, with_stir = dd + dm + ds, dm + mm + ms, ds + ms + ss
         mean, variance = leap.rest + drift + mood + stir, with_drift + with_mood + with_stir
-        pull, narrowing = learnt(leap.rating, mean, variance + noise, step)
+        pull, narrowing = learnt(leap.rating, mean, variance + leap.noise, step)
         then = (
             drift + with_drift * pull,
             mood + with_mood * pull,
@@ -173,9 +177,9 @@ def foreseen(nature: Nature, events: Event, step: float | Array) -> Felt:
         )
         return jnp.stack(then), jnp.stack([mean, variance])
 
-    nothing = jnp.zeros_like(noise)
+    nothing = jnp.zeros_like(leaps.noise[0])
     spreads = (nature.drift_spread, nothing, nothing, nature.mood_spread, nothing, nature.stir_spread)
-    start = jnp.stack([nothing, nothing, nothing, *(jnp.asarray(spread, noise.dtype) ** 2 for spread in spreads)])
+    start = jnp.stack([nothing, nothing, nothing, *(jnp.asarray(spread, nothing.dtype) ** 2 for spread in spreads)])
     rows = jnp.stack(jnp.broadcast_arrays(*leaps), axis=-1)
     _, found = jax.lax.scan(advance, start, rows)
     return Felt(found[:, 0], found[:, 1])
@@ -242,10 +246,15 @@ def score_of(rating: Array, mean: Array, variance: Array, step: float | Array, t
     return jnp.where(there, jnp.where(at_end, log_chance(reach), inside), 0.0)
 
 
-def after_rating(felt: Felt, nature: Nature, rating: Array, step: float | Array) -> Felt:
+def noise_of(nature: Nature, events: Event) -> Array:
+    """Variance of each event's rating around the alarm that is foreseen when all before it is known, [event]."""
+    states = jnp.asarray(events.states)
+    return rated(0.0, nature).variance + (states * (1 - states) * jnp.asarray(nature.state_shift) ** 2).sum(-1)
+
+
+def after_rating(felt: Felt, nature: Nature, events: Event, step: float | Array) -> Felt:
     """The alarm at each event with its own rating taken in."""
-    noise = jnp.asarray(rated(0.0, nature).variance)
-    pull, narrowing = learnt(rating, felt.mean, felt.variance + noise, step)
+    pull, narrowing = learnt(jnp.asarray(events.rating), felt.mean, felt.variance + noise_of(nature, events), step)
     return Felt(felt.mean + felt.variance * pull, felt.variance - felt.variance**2 * narrowing)
 
 
@@ -264,11 +273,10 @@ def log_likelihood(nature: Nature, events: Event, step: float | Array) -> Array:
     """
     felt = foreseen(nature, events, step)
     rating, logged = jnp.asarray(events.rating), jnp.asarray(events.moment) > 0
-    noise = jnp.asarray(rated(0.0, nature).variance)
-    then = after_rating(felt, nature, rating, step)
+    then = after_rating(felt, nature, events, step)
     # The chance of a record after its rating over the chance before it: what is left is the rating's, given a record.
     chance = log_chance(urge(then.mean, nature, then.variance)) - log_chance(urge(felt.mean, nature, felt.variance))
-    scores = score_of(rating, felt.mean, felt.variance + noise, step)
+    scores = score_of(rating, felt.mean, felt.variance + noise_of(nature, events), step)
     return scores.sum() + jnp.where(logged & ~jnp.isnan(rating), chance, 0.0).sum()
 
 

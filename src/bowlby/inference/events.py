@@ -157,10 +157,11 @@ def _rows(diary: Diary, roster: Roster) -> list[tuple[float, int, Event]]:
     # Where nothing was rated outside moments, the pull of a moment as such could not be told from the level.
     contrast = any(checkin.alarm is not None for checkin in diary.checkins)
     moments = sorted(diary.moments, key=lambda moment: moment.id)
+    usual = usual_states(diary, roster)
     checkins = sorted(diary.checkins, key=lambda checkin: -1.0 if checkin.alarm is None else checkin.alarm)
     return sorted(
         [row for moment in moments for row in _moment_rows(moment, roster, contrast)]
-        + [_checkin_row(checkin, roster) for checkin in checkins],
+        + [_checkin_row(checkin, roster, usual) for checkin in checkins],
         key=lambda row: row[:2],
     )
 
@@ -192,8 +193,10 @@ def _moment_rows(moment: Moment, roster: Roster, contrast: bool) -> list[tuple[f
     return rows
 
 
-def _checkin_row(checkin: Checkin, roster: Roster) -> tuple[float, int, Event]:
-    return checkin.at.timestamp(), ASKED if checkin.prompted else CHECKIN, _row(roster, rating=checkin.alarm)
+def _checkin_row(checkin: Checkin, roster: Roster, usual: np.ndarray) -> tuple[float, int, Event]:
+    """A check-in says nothing of exposures, so each counts by how often it lasts."""
+    row = _row(roster, rating=checkin.alarm)._replace(states=usual)
+    return checkin.at.timestamp(), ASKED if checkin.prompted else CHECKIN, row
 
 
 def _empty_events(roster: Roster) -> Event:

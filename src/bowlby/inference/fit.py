@@ -20,11 +20,11 @@ import numpy as np
 
 from bowlby.diary.records import Diary
 from bowlby.inference.change import change_of
-from bowlby.inference.events import Roster, roster_of
+from bowlby.inference.events import Roster, roster_of, usual_states
 from bowlby.inference.followed import followed_by
 from bowlby.inference.posterior import diagnosed
 from bowlby.inference.report import Estimate, Found, Quality, drawn, normal, told
-from bowlby.inference.search import Progress, draws_around, draws_with_level, lasting, top_of, with_level
+from bowlby.inference.search import Progress, draws_around, draws_with_level, top_of, with_level
 from bowlby.inference.shown import Shown
 from bowlby.inference.support import ANSWERED, support_of
 from bowlby.inference.warmth import expectation_gap
@@ -93,7 +93,7 @@ def search(
     with jax.enable_x64(True):
         share = FIRST_ANSWER if draws else 1.0
         tools, records, top = top_of(diary, roster, parameters, lambda stage, done: tell(stage, share * done))
-        usual = lasting(diary, roster, records)
+        usual = usual_states(diary, roster)
         whole = with_level(top, tools, records)
         if not (draws and top.found):
             shown = tools.shown(whole.point, usual, records.turns)

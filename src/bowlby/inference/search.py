@@ -16,7 +16,7 @@ from jax.flatten_util import ravel_pytree
 from bowlby.diary.records import Diary
 from bowlby.inference.centring import Shares, recentred, shares_of, uncentred
 from bowlby.inference.density import Records, alarms_at, log_likelihood, records_of, widths_of, with_alarms
-from bowlby.inference.events import Roster, usual_states
+from bowlby.inference.events import Roster
 from bowlby.inference.posterior import Draws, Sampler, draw_posterior, sampler_for
 from bowlby.inference.prior import Point, Widths, centre, nature_of, turning_of
 from bowlby.inference.resting import NUDGE, heard_alone, resting, resting_around
@@ -104,16 +104,6 @@ def with_level(top: Top, tools: Tools, records: Records) -> Top:
     return Top(np.append(top.point, level), covariance, top.found)
 
 
-def lasting(diary: Diary, roster: Roster, records: Records) -> tuple[np.ndarray, np.ndarray]:
-    """How often each exposure lasts, and as much of that as is not in the level that the usual alarm is told from.
-
-    Prompted check-ins come whatever lasts just then, though it is not written down with them: a level that they alone
-    tell has the exposures in it.
-    """
-    shares = usual_states(diary, roster)
-    return shares, shares * (heard_alone(records) is None)
-
-
 def draws_with_level(points: np.ndarray, top: Top, tools: Tools, records: Records, *, seed: int) -> np.ndarray:
     """Draws [chain, draw, coordinate] with one coordinate more, the level that the usual alarm is told from.
 
@@ -173,12 +163,11 @@ def tools_for(widths: Widths, parameters: Parameters) -> Tools:
         return flat @ flat / 2 - log_likelihood(person, turning, records)
 
     @jax.jit
-    def shown(place: Array, states: tuple[Array, Array], turns: Turns) -> Shown:
-        """Of a point and, one coordinate more, the level of the usual alarm; `states` are those of `lasting`."""
+    def shown(place: Array, states: Array, turns: Turns) -> Shown:
+        """Of a point and, as one coordinate more, the level that the usual alarm is told from."""
         point, level = Point(*unravel(place[:-1])), nature_of(middle._replace(baseline=place[-1]), parameters).baseline
         person, turning = nature_of(point, parameters), turning_of(point, parameters)
-        shares, beside = states
-        return shown_of(person, shares, tendencies(turning, turns), level, beside)
+        return shown_of(person, states, tendencies(turning, turns), level)
 
     def shares(flat: Array, covariance: Array) -> Shares:
         def effects(flat: Array) -> tuple[Array, Array]:

@@ -47,7 +47,6 @@ def shown_of(
     state_shares: ArrayLike,
     signals: ArrayLike = NOTHING,
     resting: ArrayLike | None = None,
-    beside: ArrayLike = 0.0,
 ) -> Shown:
     """What is told of a person.
 
@@ -58,8 +57,7 @@ def shown_of(
         nature: the person, no leading axes.
         state_shares: how often each exposure lasts, 0..1, shape [state].
         signals: how likely each signal is, of `tendencies`, [signal].
-        resting: level from which the usual alarm is told; the person's own, to which the exposures come, unless given.
-        beside: how often each exposure lasts that is not in that level yet, shape [state].
+        resting: level from which the usual alarm is told; the person's own unless given.
     """
     shares = jnp.asarray(state_shares)
     spread = jnp.sqrt(jnp.asarray(nature.drift_spread) ** 2 + nature.mood_spread**2 + nature.stir_spread**2)
@@ -70,7 +68,7 @@ def shown_of(
     usual = on_scale(rest, spread)
     high = ALARM_TO_SETTLE
     return Shown(
-        usual_alarm=usual if resting is None else on_scale(resting + (beside * nature.state_shift).sum(), spread),
+        usual_alarm=usual if resting is None else on_scale(resting + (rest - nature.baseline), spread),
         log_half_life=jnp.log(nature.half_life),
         triggers=on_scale(rise(rest, nature.trigger_pull, CEILING), spread * (1 - nature.trigger_pull)) - usual,
         states=on_scale(without + nature.state_shift, spread) - on_scale(without, spread),

@@ -58,13 +58,12 @@ class Habits(NamedTuple):
 
     Attributes:
         triggers, states, practices: names, with the probability of each at a moment; what is missing to 1 among the
-            triggers are moments with none.
+            triggers are moments with none. States last at check-ins as often, where nobody writes them down.
         moments_a_day, checkins_a_day: whole numbers, of moments at least 1.
         answer_minutes, later_minutes: mean time to an answer, and from it to the later rating.
         skips: probability that a rating is left out.
         gap: points of 100 by which the stated warmth lies above what the working model expects.
         stated_spread: spread of the stated warmth, points of 100.
-        states_at_checkins: whether the states also last at check-ins, as often, where nobody writes them down.
     """
 
     triggers: tuple[tuple[str, float], ...]
@@ -77,7 +76,6 @@ class Habits(NamedTuple):
     skips: float = 0.05
     gap: float = 0.0
     stated_spread: float = 10.0
-    states_at_checkins: bool = False
 
 
 class Plan(NamedTuple):
@@ -146,7 +144,7 @@ def plan(habits: Habits, days: int, seed: int, person: int = 0, others: tuple[Ot
     """
     chances = np.array([share for _, share in (*habits.states, *habits.practices)])
     happening = tuple(name for name, _ in (*habits.states, *habits.practices))
-    lasting = tuple(f"{name} at a check-in" for name, _ in habits.states if habits.states_at_checkins)
+    lasting = tuple(f"{name} at a check-in" for name, _ in habits.states)
     names = (*PLANS, *happening, "whom", *lasting)
     slots = max(habits.moments_a_day, habits.checkins_a_day)
     key = person_keys(seed, "everyday plan", person)
