@@ -3,7 +3,8 @@
 Drift, mood and stir are summed out by the same filter, as a `pytensor.scan` over the rows of a diary. That is the form
 which PyMC expresses best: written out, the three of them at every event would be some 1,800 further coordinates, each
 hanging on the one before. All coordinates are standard normal, in the order of `inference.prior.Point`; triggers and
-practices are not centred. Padding is left out here, which is to PyMC's advantage.
+practices are not centred. Padding is left out here, which is to PyMC's advantage, and so is what an exposure that may
+last or not adds to the variance at check-ins: the diary that is timed has none.
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ def _level(nature: Nature, now: Happening, roster: Roster) -> float:
 
 
 def _shifts(nature: Nature, now: Happening, roster: Roster) -> list[tuple[float, float]]:
-    """How likely each exposure lasts just then, and what it adds: surely at a moment, as often as usual at a check-in."""
+    """How likely each exposure lasts just then, and what it adds: sure at a moment, as often as usual at a check-in."""
     likely = {**dict.fromkeys(now.states, 1.0), **(now.often or {})}
     return [(share, float(nature.state_shift[roster.states.index(name)])) for name, share in likely.items()]
 
