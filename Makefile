@@ -9,8 +9,7 @@ BIN := $(VENV)/bin
 RUN_READY := $(VENV)/ready-to-run
 DEV_READY := $(VENV)/ready-to-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-# A file stays with one worker, so that what its tests share is made once; in the order of the folders, browsers first.
-PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 ARGS ?=
 

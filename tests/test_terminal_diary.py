@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bowlby import terminal_diary
 from bowlby.diary import safety_plan, vault
 from bowlby.diary.database import DiaryDatabase
 from bowlby.diary.plans import Plan
-from bowlby.diary.records import Diary
+from bowlby.diary.records import Checkin, Diary
 from bowlby.diary.safety_plan import SafetyPlan
 from commands import GOOD, PASSPHRASE, Commands
 
@@ -75,3 +76,15 @@ def test_options_of_tables_do_not_go_with_everything(bowlby: Commands, tmp_path:
     assert bowlby.refused("--columns and --person belong to tables")
     assert bowlby.run("import", tmp_path / "notes.json", "--passphrase-file", bowlby.passphrase) == 2
     assert bowlby.refused("does not exist")
+
+
+def test_copies_and_times_ahead_are_told_and_nothing_else_is():
+    at, told = datetime(2026, 3, 1, tzinfo=UTC), []
+    terminal_diary.tell_odd(Diary(checkins=(Checkin(at=at, alarm=1.0),)), told.append)
+    assert told == []
+    copies = (Checkin(at=at.replace(year=2399), alarm=1.0),) * 2
+    terminal_diary.tell_odd(Diary(checkins=copies, person="7"), told.append)
+    assert [line.split(". ")[0] for line in told] == [
+        "Person 7: records with a time that is still to come: 2",
+        "Person 7: records that are the same as another: 1",
+    ]

@@ -94,7 +94,7 @@ def fit(
     with terminal.working(f"Reading {file}"):
         people = formats.read_people(file, form, columns, person)
     for diary in people.values():
-        terminal_diary.warn_of_odd(diary)
+        terminal_diary.tell_odd(diary, terminal.warn)
     results = terminal_fit.fit_people(people, draws, seed, out)
     pooled = terminal_fit.pool(results, out) if pool else []
     if json:

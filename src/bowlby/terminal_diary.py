@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -110,14 +111,14 @@ def _pairs(text: str, option: str) -> dict[str, str]:
     return pairs
 
 
-def warn_of_odd(diary: Diary) -> None:
-    """Say on stderr what is odd about records that are taken all the same."""
+def tell_odd(diary: Diary, tell: Callable[[str], None]) -> None:
+    """Tell what is odd about records that are taken all the same."""
     found = odd(diary, datetime.now(UTC))
     whose = f"Person {diary.person}: " if diary.person else ""
     if found.ahead:
-        warn(f"{whose}records with a time that is still to come: {found.ahead}. Look whether a year is wrong.")
+        tell(f"{whose}records with a time that is still to come: {found.ahead}. Look whether a year is wrong.")
     if found.twice:
-        warn(f"{whose}records that are the same as another: {found.twice}. Each counts; take copies out.")
+        tell(f"{whose}records that are the same as another: {found.twice}. Each counts; take copies out.")
 
 
 def show_plan(plan: Plan) -> None:
@@ -128,7 +129,7 @@ def show_plan(plan: Plan) -> None:
     show_table(("", "records"), _plan_rows(plan))
     if plan.times_made_up:
         say("The file has no clock times: the column map spreads the beeps over each day, so the times are made up.")
-    warn_of_odd(plan.taken)
+    tell_odd(plan.taken, say)
     if plan.unused_columns:
         say(f"Columns that nothing is taken from: {', '.join(plan.unused_columns)}")
     if plan.meanings:

@@ -75,9 +75,7 @@ def joint(nature: Nature, diary: Diary, roster: Roster, step: float) -> Ratings:
     rated = [index for index, happening in enumerate(happenings) if happening.rating is not None]
     weights = np.array([lines[index].weights for index in rated]).reshape(len(rated), 3 + 3 * len(happenings))
     noise = float(nature.rating_spread) ** 2 + step**2 / 12
-    unknown = [
-        sum(s * (1 - s) * shift**2 for s, shift in _shifts(nature, happenings[index], roster)) for index in rated
-    ]
+    unknown = [_unknown(nature, happenings[index], roster) for index in rated]
     return Ratings(
         np.array([happenings[index].rating for index in rated], float),
         np.array([lines[index].constant for index in rated]),
@@ -151,6 +149,11 @@ def _shifts(nature: Nature, now: Happening, roster: Roster) -> list[tuple[float,
     """How likely each exposure lasts just then, and what it adds: sure at a moment, as often as usual at a check-in."""
     likely = {**dict.fromkeys(now.states, 1.0), **(now.often or {})}
     return [(share, float(nature.state_shift[roster.states.index(name)])) for name, share in likely.items()]
+
+
+def _unknown(nature: Nature, now: Happening, roster: Roster) -> float:
+    """Variance of the rating by exposures that may last or not."""
+    return sum(share * (1 - share) * shift**2 for share, shift in _shifts(nature, now, roster))
 
 
 def _lasted(diary: Diary) -> Counter[str]:

@@ -58,7 +58,8 @@ def statsmodels_loglike(nature: Nature, diary: Diary, step: float) -> float:
     model.bind(np.array([[np.nan if one.rating is None else one.rating] for one in events]))
     model["design"] = np.ones((1, 3))
     model["obs_intercept"] = levels[None]
-    model["obs_cov"] = np.array([[float(np.asarray(nature.rating_spread)) ** 2 + step**2 / 12]])
+    unknown = np.array([plain._unknown(nature, one, ROSTER) for one in events])
+    model["obs_cov"] = (float(np.asarray(nature.rating_spread)) ** 2 + step**2 / 12 + unknown)[None, None]
     model["transition"], model["state_intercept"] = transition, intercept
     model["selection"], model["state_cov"] = np.eye(3), noise
     model.initialize_known(begun, first @ np.diag(spreads**2) @ first.T)
