@@ -109,7 +109,9 @@ def test_an_empty_week_scolds_nobody(writer: Visitor):
 
 
 def test_an_empty_week_leads_to_the_latest_with_notes(writer: Visitor):
-    latest = week.latest(writer.session.database)
+    database = writer.session.database
+    assert database
+    latest = week.latest(database)
     assert latest
     assert f'href="/week/{latest.name}"' in writer.get("/week").text
     before = latest.shifted(-60)

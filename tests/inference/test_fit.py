@@ -159,16 +159,21 @@ def test_the_recovery_curve_falls_from_all_to_little_and_hangs_on_the_half_life(
 def test_what_lasts_at_check_ins_as_often_counts_once_in_the_usual_alarm():
     """Being alone adds two points half of the time, at check-ins too, where it is not written down."""
     chance, records = random.Random(11), kept_diary(11, EIGHT_AND_SEVEN, checkins=60)
+
+    def raised(alarm: float | None) -> float:
+        return min((alarm or 0.0) + 2.0, 10.0)
+
+    alone = {"states": ("alone",)}
     moments = tuple(
-        replace(one, alarm_before=min(one.alarm_before + 2.0, 10.0), states=("alone",))
-        if number % 2
-        else replace(one, states=())
+        replace(one, alarm_before=raised(one.alarm_before), **alone) if number % 2 else replace(one, states=())
         for number, one in enumerate(records.moments)
     )
-    checkins = tuple(replace(one, alarm=one.alarm + 2.0 * (chance.random() < 0.5)) for one in records.checkins)
+    checkins = tuple(
+        replace(one, alarm=raised(one.alarm)) if chance.random() < 0.5 else one for one in records.checkins
+    )
     usual = fit_diary(Diary(moments, checkins))["usual_alarm"]
     assert usual["asked"] == 60
-    assert usual["low"] < sum(one.alarm for one in checkins) / 60 < usual["high"]
+    assert usual["low"] < sum(one.alarm or 0.0 for one in checkins) / 60 < usual["high"]
 
 
 def test_a_result_is_json_without_nan():
