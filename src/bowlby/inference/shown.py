@@ -43,10 +43,7 @@ class Shown(NamedTuple):
 
 
 def shown_of(
-    nature: Nature,
-    state_shares: ArrayLike,
-    signals: ArrayLike = NOTHING,
-    resting: ArrayLike | None = None,
+    nature: Nature, state_shares: ArrayLike, signals: ArrayLike = NOTHING, resting: ArrayLike | None = None
 ) -> Shown:
     """What is told of a person.
 

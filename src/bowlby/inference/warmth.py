@@ -12,7 +12,7 @@ import numpy as np
 
 from bowlby.diary.records import Diary, Moment
 from bowlby.inference.expected import curve_of
-from bowlby.inference.series import mean_interval
+from bowlby.inference.series import Interval, mean_interval
 
 PAIRS = 30
 """Moments with an expectation and a known answer before the gap is told."""
@@ -46,7 +46,7 @@ def expectation_gap(diary: Diary) -> dict[str, Any]:
     return {**told, "count": len(pairs), "enough": enough, "needed": max(PAIRS - len(pairs), 0), "curve": curve}
 
 
-def gap_interval(stated: np.ndarray, warm: np.ndarray) -> tuple[float, float, float]:
+def gap_interval(stated: np.ndarray, warm: np.ndarray) -> Interval:
     """What was expected less what came, with its interval, in points of 100.
 
     Where the answers were nearly all the same, they say little of how often another one comes. As in the interval of

@@ -130,7 +130,7 @@ async def preview(request: Request) -> Response:
         "bring_preview.html",
         title=_(TITLE),
         plan=plan,
-        odd=odd(plan.taken, now_here()),
+        odd=await asyncio.to_thread(odd, plan.taken, now_here()),  # every record of years is looked at
         unrated=bool(plan.taken.moments) and all(moment.alarm_before is None for moment in plan.taken.moments),
         first=[(spoken(one.at, now_here()), one.alarm_before) for one in plan.taken.moments[:FIRST]],
         file=plan.source.name,
