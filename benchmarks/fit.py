@@ -149,8 +149,12 @@ def cohort(count: int) -> dict[str, Any]:
 def on_cores(cores: list[int], people: Mapping[str, Diary]) -> float:
     """Seconds that the group takes in a program that may use these cores, and has fitted some of it before."""
     some = dict(list(people.items())[:LIVES])
-    with ProcessPoolExecutor(1, get_context("spawn"), os.sched_setaffinity, (0, cores)) as program:
-        program.submit(fit_group, some).result()
+    before = os.sched_getaffinity(0)
+    with ProcessPoolExecutor(1, get_context("spawn")) as program:
+        os.sched_setaffinity(0, cores)  # the program has them of its start: libraries count cores when they are loaded
+        starting = program.submit(fit_group, some)
+        os.sched_setaffinity(0, before)
+        starting.result()
         seconds, _ = timed(lambda: program.submit(fit_group, people).result())
         program.submit(stop_processes).result()  # its own would otherwise wait for more work, and it for them
     return seconds
