@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -82,11 +83,21 @@ def top_of(diary: Diary, roster: Roster, parameters: Parameters, tell: Progress)
     records = records_of(diary, roster, parameters)
     tools = tools_for(widths_of(records), parameters)
     records = with_alarms(records, tools.alarms(tools.start, records))
-    best, covariance = highest(tools, records, tell)
+    with ThreadPoolExecutor(1) as aside:  # the curvature is asked for behind the climbs: it is compiled during them
+        ready = aside.submit(_compiled, tools, records)
+        best, covariance = highest(tools, records, tell)
+        ready.result()
     # The alarm behind each choice is that of the best person; only how they choose then has to be found anew.
     records = with_alarms(records, tools.alarms(best.x, records))
     best, _ = polished(tools, records, best.x, covariance)
     return tools, records, Top(best.x, covariance_at(tools, records, best.x), bool(np.abs(best.jac).max() < STEEP))
+
+
+def _compiled(tools: Tools, records: Records) -> None:
+    """Have the function of many slopes compiled, or found among what was kept; nothing is worked out."""
+    with jax.enable_x64(True):  # holds for one thread only
+        places = jax.ShapeDtypeStruct((2 * len(tools.start), len(tools.start)), np.float64)
+        tools.slopes.lower(places, records).compile()
 
 
 def with_level(top: Top, tools: Tools, records: Records) -> Top:
