@@ -8,13 +8,16 @@ from functools import cache
 import jax
 import numpy as np
 import pytest
+from scipy.special import digamma
 
 from bowlby.inference.density import records_of
 from bowlby.inference.events import roster_of
 from bowlby.inference.search import (
     STEEP,
+    Top,
     draws_around,
     draws_with_level,
+    leaning_half_life,
     points_drawn,
     polished,
     top_of,
@@ -54,6 +57,20 @@ def test_the_covariance_is_that_of_the_curvature():
         step = 0.05 * np.sqrt(values[place]) * vectors[:, place]
         rise = (cost(top.point + step) + cost(top.point - step)) / 2 - cost(top.point)
         assert rise == pytest.approx(0.05**2 / 2, rel=0.05)
+
+
+@pytest.mark.parametrize("shape", [5.0, 20.0, 100.0])
+def test_where_the_hill_leans_its_mean_is_told_to_second_order(shape):
+    """The logarithm of a gamma variable, beside a normal one: its mean is digamma(shape) - log(shape) off the top."""
+    tools, records, _ = found()
+
+    def slopes(places: np.ndarray, _: object) -> np.ndarray:
+        return np.stack([places[:, 0], shape * np.expm1(places[:, 1])], axis=1)
+
+    leaning = tools._replace(half_life=1, slopes=slopes, slope=lambda place, _: (0.0, slopes(place[None], _)[0]))
+    top = Top(np.zeros(2), np.diag([1.0, 1 / shape]), found=True)
+    assert leaning_half_life(top, leaning, records) == pytest.approx(-1 / (2 * shape), rel=0.01)
+    assert leaning_half_life(top, leaning, records) == pytest.approx(digamma(shape) - np.log(shape), rel=0.05)
 
 
 def test_from_somewhere_near_the_top_is_found_again():

@@ -24,7 +24,7 @@ from bowlby.inference.events import Roster, roster_of, usual_states
 from bowlby.inference.followed import followed_by
 from bowlby.inference.posterior import diagnosed
 from bowlby.inference.report import Estimate, Found, Quality, drawn, normal, told
-from bowlby.inference.search import Progress, draws_around, draws_with_level, top_of, with_level
+from bowlby.inference.search import Progress, draws_around, draws_with_level, leaning_half_life, top_of, with_level
 from bowlby.inference.shown import Shown
 from bowlby.inference.support import ANSWERED, support_of
 from bowlby.inference.warmth import expectation_gap
@@ -98,6 +98,8 @@ def search(
         if not (draws and top.found):
             shown = tools.shown(whole.point, usual, records.turns)
             slopes = tools.shown_slope(whole.point, usual, records.turns)
+            lean = slopes.log_half_life[tools.half_life] * leaning_half_life(top, tools, records)
+            shown = shown._replace(log_half_life=shown.log_half_life + lean)
             return _estimate(roster, partial(_by_curvature, shown, slopes, whole.covariance), top.found)
 
         def rest(stage: str, done: float) -> None:
