@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import jax
 import jax.numpy as jnp
@@ -13,6 +13,7 @@ import numpy as np
 import scipy.optimize
 from jax import Array
 from jax.flatten_util import ravel_pytree
+from jax.stages import Wrapped
 
 from bowlby.diary.records import Diary
 from bowlby.inference.centring import Shares, recentred, shares_of, uncentred
@@ -100,7 +101,7 @@ def _compiled(tools: Tools, records: Records) -> None:
     """Have the function of many slopes compiled, or found among what was kept; nothing is worked out."""
     with jax.enable_x64(True):  # holds for one thread only
         places = jax.ShapeDtypeStruct((2 * len(tools.start), len(tools.start)), np.float64)
-        tools.slopes.lower(places, records).compile()
+        cast("Wrapped", tools.slopes).lower(places, records).compile()
 
 
 def leaning_half_life(top: Top, tools: Tools, records: Records) -> float:
