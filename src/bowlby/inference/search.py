@@ -107,14 +107,17 @@ def _compiled(tools: Tools, records: Records) -> None:
 def leaning_half_life(top: Top, tools: Tools, records: Records) -> float:
     """How far beyond its place at the top the half-life lies on average over the hill, in its coordinate.
 
-    The hill leans: its foot is wider towards shorter half-lives than towards longer ones. To second order the mean is
-    off the top by what the curvature's change makes of the spread [@lindley1980], here from slopes to both sides along
-    the hill's own directions. Double precision must be switched on.
+    The hill leans: mostly its foot is wider towards shorter half-lives. To second order the mean is off the top by what
+    the curvature's change makes of the spread [@lindley1980], here from slopes to both sides along the hill's own
+    directions; by a standard deviation at most, since beyond that the second order says little. Double precision must
+    be switched on.
     """
     steps = ASIDE * np.linalg.cholesky(top.covariance).T
     places = np.concatenate([top.point + steps, top.point - steps])
     bent = np.asarray(tools.slopes(places, records)).sum(0) - len(places) * _slope(tools, records, top.point)[1]
-    return float(-top.covariance[tools.half_life] @ bent / (2 * ASIDE**2))
+    beside = top.covariance[tools.half_life]
+    spread = np.sqrt(beside[tools.half_life])
+    return float(np.clip(-beside @ bent / (2 * ASIDE**2), -spread, spread))
 
 
 def with_level(top: Top, tools: Tools, records: Records) -> Top:
